@@ -1,0 +1,18 @@
+"""Occasions that count for the caps."""
+
+from django.db import models
+
+from emdia.core.tenancy import TenantModel
+
+
+class ContactSlot(TenantModel):
+    """One occasion on one local day (R68): unique per debtor, day and kind, so that two workers cannot both take it."""
+
+    debtor = models.ForeignKey("debtors.Debtor", on_delete=models.PROTECT, related_name="slots")
+    day = models.DateField(help_text="the debtor's local calendar day")
+    kind = models.CharField(max_length=5, help_text="push or email")
+    message_ref = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "debtor", "day", "kind"], name="slot_once")]

@@ -1,0 +1,72 @@
+"""Persons and companies who owe, and the many ways to reach them."""
+
+from django.db import models
+
+from emdia.core.sealed import SealedTextField
+from emdia.core.tenancy import TenantModel
+from emdia.domain.vocabulary import ContactState
+
+
+class Debtor(TenantModel):
+    """One person or company; met again by the keyed hash of its tax id."""
+
+    kind = models.CharField(max_length=7, default="person", help_text="person or company")
+    name = models.CharField(max_length=150)
+    social_name = models.CharField(max_length=80, blank=True, help_text="nome social, wins over name (W01)")
+    tax_id = SealedTextField(null=True)
+    tax_id_hash = models.BinaryField(max_length=16, null=True)
+    birth = SealedTextField(null=True, help_text="ISO date; a factor of R42")
+    address = SealedTextField(null=True)
+    city = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=2, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    stop_mark = models.CharField(max_length=20, blank=True, help_text="deceased, minor, lawyer …: no automatic path")
+    quiet = models.JSONField(default=dict, help_text="R61: inconvenient times that the person stated")
+    last_channel = models.CharField(max_length=10, blank=True, help_text="the channel the person used last (W14)")
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "tax_id_hash"], name="debtor_tax_id_once")]
+
+
+class ContactPoint(TenantModel):
+    """A phone number or an e-mail address, with origin, state and permission (R40, R41)."""
+
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="points")
+    kind = models.CharField(max_length=5, help_text="phone or email")
+    value = SealedTextField(help_text="E.164 or address")
+    value_hash = models.BinaryField(max_length=16)
+    state = models.CharField(max_length=9, default=ContactState.DECLARED)
+    origin = models.CharField(max_length=40, help_text="file, page, clerk …")
+    mobile = models.BooleanField(default=False)
+    whatsapp = models.BooleanField(null=True, help_text="permission: yes, no, or the creditor's declaration")
+    ddd = models.CharField(max_length=2, blank=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["debtor", "kind", "value_hash"], name="point_once")]
+        indexes = [models.Index(fields=["tenant", "value_hash"], name="point_value")]
+
+
+class OptOut(TenantModel):
+    """The person stopped one channel (R37). Only the person takes it back."""
+
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="opt_outs")
+    channel = models.CharField(max_length=10)
+    source = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["debtor", "channel"], name="opt_out_once")]
+
+
+class IdentityTry(TenantModel):
+    """Failed attempts to pass the identity question of a page (R42); machine time."""
+
+    case_ref = models.BigIntegerField()
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "case_ref"], name="identity_try_once")]

@@ -1,0 +1,21 @@
+"""The append-only, hash-chained record of who did what and why; plain ids, no personal data."""
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One link of a tenant's chain: its hash covers its words and the hash before it."""
+
+    tenant_ref = models.BigIntegerField()
+    seq = models.BigIntegerField()
+    at = models.DateTimeField(help_text="business time")
+    actor = models.CharField(max_length=80)
+    action = models.CharField(max_length=60)
+    subject = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    data = models.TextField(default="{}", help_text="canonical JSON, as hashed")
+    before = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant_ref", "seq"], name="journal_seq_once")]

@@ -1,0 +1,48 @@
+"""Ladders, their immutable versions, and what became of each (title, step) pair."""
+
+from django.db import models
+
+from emdia.core.tenancy import TenantModel
+
+
+class Ladder(TenantModel):
+    """A named *régua* of a tenant or of one creditor."""
+
+    creditor = models.ForeignKey("tenants.Creditor", on_delete=models.PROTECT, null=True, related_name="ladders")
+    slug = models.SlugField()
+    name = models.CharField(max_length=80)
+    is_default = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "creditor", "slug"], name="ladder_once")]
+
+
+class LadderVersion(TenantModel):
+    """One version of a ladder; its steps are frozen once it is active."""
+
+    ladder = models.ForeignKey(Ladder, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    body = models.JSONField(help_text="domain.steps.LadderPlan as JSON")
+    active_from = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
+    author = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["ladder", "number"], name="ladder_version_once")]
+
+
+class StepRecord(TenantModel):
+    """What became of one step for one title in one cycle: said, superseded, expired or skipped; once."""
+
+    receivable = models.ForeignKey("receivables.Receivable", on_delete=models.PROTECT, related_name="step_records")
+    cycle = models.PositiveSmallIntegerField()
+    step = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=12)
+    day = models.DateField(help_text="the business day on which it was decided")
+    reason = models.CharField(max_length=300, blank=True)
+    anchor_ref = models.BigIntegerField(null=True, help_text="the title whose message covered it")
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["receivable", "cycle", "step"], name="step_once")]

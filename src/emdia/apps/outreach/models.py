@@ -1,0 +1,60 @@
+"""What is said: one row per message, from queued to delivered."""
+
+from django.db import models
+
+from emdia.core.sealed import SealedTextField
+from emdia.core.tenancy import TenantModel
+from emdia.domain.vocabulary import MessageKind, MessageStatus
+
+
+class Message(TenantModel):
+    """One message on one channel. The database forbids saying a step of a title's cycle twice on a channel."""
+
+    creditor = models.ForeignKey("tenants.Creditor", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("receivables.Case", on_delete=models.PROTECT, related_name="messages")
+    debtor = models.ForeignKey("debtors.Debtor", on_delete=models.PROTECT, related_name="+")
+    anchor = models.ForeignKey("receivables.Receivable", on_delete=models.PROTECT, null=True, related_name="+")
+    cycle = models.PositiveSmallIntegerField(default=0)
+    step = models.CharField(max_length=20, blank=True, help_text="D-7, D0, D+3, first_contact …")
+    stage = models.CharField(max_length=24)
+    kind = models.CharField(max_length=12, default=MessageKind.COLLECTION)
+    channel = models.CharField(max_length=10)
+    fallback = models.CharField(max_length=40, blank=True, help_text="channels to try next, comma separated")
+    occasion = models.CharField(max_length=40, help_text="push and e-mail of one step share it")
+    receivables = models.JSONField(default=list, help_text="ids of the titles that the text speaks of")
+    payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, null=True, related_name="+")
+    point = models.ForeignKey("debtors.ContactPoint", on_delete=models.PROTECT, null=True, related_name="+")
+    status = models.CharField(max_length=10, default=MessageStatus.QUEUED)
+    reason = models.CharField(max_length=300, blank=True, help_text="why held, withheld, failed, expired or canceled")
+    rule = models.CharField(max_length=10, blank=True)
+    planned_reason = models.CharField(max_length=300, blank=True, help_text="why the ladder says it")
+    not_before = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True, help_text="machine time")
+    subject = SealedTextField(default="")
+    text = SealedTextField(default="", help_text="the frozen words, as sent")
+    amount_cents = models.BigIntegerField(null=True, help_text="the total that the text speaks of")
+    segments = models.PositiveSmallIntegerField(null=True)
+    account = models.CharField(max_length=60, blank=True, help_text="provider:account that carried it")
+    reference = models.CharField(max_length=120, blank=True, help_text="the provider's reference")
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "anchor", "cycle", "step", "channel"],
+                condition=models.Q(anchor__isnull=False),
+                name="message_step_once",
+            ),
+            models.UniqueConstraint(
+                fields=["payment", "channel"], condition=models.Q(payment__isnull=False), name="message_thanks_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "status", "not_before"], name="message_due"),
+            models.Index(fields=["case", "created_at"], name="message_case"),
+            models.Index(fields=["reference"], name="message_reference"),
+        ]

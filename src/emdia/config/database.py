@@ -1,0 +1,36 @@
+"""SQLite in the data directory by default; PostgreSQL by ``DATABASE_URL`` and nothing else."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
+}
+
+
+def database(url: str, home: Path) -> dict[str, Any]:
+    """Django's settings of the one database. Raises ``ValueError`` for an address that is not PostgreSQL's."""
+    if not url:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(home / "emdia.sqlite3"),
+            "OPTIONS": SQLITE_OPTIONS,
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError("DATABASE_URL: use postgresql://usuario:senha@servidor:5432/banco, ou deixe vazio para SQLite")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }

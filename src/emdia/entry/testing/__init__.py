@@ -1,0 +1,5 @@
+"""``emdia test``: lint, types, import contracts and the suite on both databases, in a source checkout."""
+
+from emdia.entry.testing.run import run
+
+__all__ = ["run"]

@@ -1,0 +1,79 @@
+"""A pytest plugin, loaded by name before Django: which database, which data directory, which tests fit them.
+
+It has to come before pytest-django, which reads the settings before any conftest. ``EMDIA_TEST_DATABASE`` is
+``sqlite`` (default: the whole suite) or ``postgres`` (only the tests that touch a database).
+"""
+
+import base64
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from emdia.entry.testing import machine
+
+DATABASE = os.environ.get("EMDIA_TEST_DATABASE", "sqlite")
+KEPT = ("EMDIA_TEST_", "EMDIA_LONG", "EMDIA_CHROMIUM")
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
+
+
+def _data_directory() -> Path:
+    """A new data directory for this process; the parallel workers each have their own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return Path(tempfile.mkdtemp(prefix=f"emdia-{worker}-"))
+
+
+def _prepare_environment() -> Path:
+    if DATABASE not in {"sqlite", "postgres"}:
+        raise pytest.UsageError(f"EMDIA_TEST_DATABASE is sqlite or postgres, not {DATABASE!r}")
+    home = _data_directory()
+    for name in [name for name in os.environ if name.startswith("EMDIA_") and not name.startswith(KEPT)]:
+        del os.environ[name]
+    os.environ["EMDIA_HOME"] = str(home)
+    os.environ["EMDIA_KEY"] = base64.b64encode(b"a key for tests only, 32 bytes..").decode()
+    os.environ["EMDIA_SECRET_KEY"] = "a session key for tests only"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emdia.config.settings")
+    os.environ.pop("DATABASE_URL", None)
+    if DATABASE == "postgres":
+        url = machine.postgres()
+        if url is None:
+            raise pytest.UsageError("no PostgreSQL answers (EMDIA_TEST_POSTGRES_URL)")
+        os.environ["DATABASE_URL"] = url
+    return home
+
+
+HOME = _prepare_environment()
+
+
+def pytest_report_header() -> str:
+    """Say on which database this run is, and whether there is a browser."""
+    browser = machine.chromium() or "none (tests marked browser are left out)"
+    return f"emdia: database {DATABASE}, browser {browser}"
+
+
+def pytest_unconfigure() -> None:
+    """Take the data directory away."""
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out long tests, screens without a browser, and on PostgreSQL whatever touches no database."""
+    left_out = [item for item in items if not _fits(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if _fits(item)]
+
+
+def _fits(item: pytest.Item) -> bool:
+    if item.get_closest_marker("long") and not os.environ.get("EMDIA_LONG"):
+        return False
+    if item.get_closest_marker("browser") and machine.chromium() is None:
+        return False
+    return DATABASE == "sqlite" or _touches_a_database(item)
+
+
+def _touches_a_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
