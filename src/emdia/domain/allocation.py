@@ -1,8 +1,8 @@
 """Where a payment goes: fees, interest, fine, correction, principal, in that order, oldest title first.
 
-Source: the order of CC art. 354 (interest before principal) and 355 (the oldest debt first), with fees before
-them as the contract of this product says. Conservation is the law here: what was paid equals what was allocated
-plus the excess, which is kept and flagged, never lost.
+Source: the order of CC art. 354 (interest before principal) and 355 (the oldest debt first), with fees
+before them as the contract of this product says. Conservation is the law here: what was paid equals what
+was allocated plus the excess, which is kept and flagged, never lost.
 """
 
 from collections.abc import Hashable, Sequence
@@ -35,15 +35,14 @@ class TitlePart[Id: Hashable]:
 
 @dataclass(frozen=True, slots=True)
 class Allocation[Id: Hashable]:
-    """The parts in the order of the titles (only titles that received something or were settled), and the rest."""
+    """The parts in the order of the titles (only titles that received something or were settled), and the
+    rest."""
 
     parts: tuple[TitlePart[Id], ...]
     excess: int
 
 
-def allocate[Id: Hashable](
-    payment_cents: int, balances: Sequence[tuple[Id, TitleBalance]]
-) -> Allocation[Id]:
+def allocate[Id: Hashable](payment_cents: int, balances: Sequence[tuple[Id, TitleBalance]]) -> Allocation[Id]:
     """Spread ``payment_cents`` over ``balances``, which come oldest due date first.
 
     The discount counts against the total due of its title: who pays the total owes nothing more.
@@ -72,7 +71,9 @@ def _fill[Id: Hashable](title_id: Id, due: TitleBalance, cents: int) -> TitlePar
     cents -= fine
     correction = min(cents, due.correction)
     principal = cents - correction
-    return TitlePart(title_id, fees, interest, fine, correction, principal, due.discount if settled else 0, settled)
+    return TitlePart(
+        title_id, fees, interest, fine, correction, principal, due.discount if settled else 0, settled
+    )
 
 
 def pay_title(
@@ -97,9 +98,9 @@ def after_payment[Id: Hashable](
 ) -> TitleFacts:
     """The facts of a title once ``part`` of its balance ``due`` was paid on the day ``on``.
 
-    A late payment fixes what had accrued: unpaid interest is kept without earning interest, the open principal
-    earns from this day, and the fine stays the one struck on the principal open at default. A settled title is
-    left with nothing open.
+    A late payment fixes what had accrued: unpaid interest is kept without earning interest, the open
+    principal earns from this day, and the fine stays the one struck on the principal open at default. A
+    settled title is left with nothing open.
     """
     late = on > title.effective_due and due.basis != "informed"
     if part.settled:

@@ -2,10 +2,11 @@
 
 Sources and marks (RULES.md): R05 breakdown always (Lei RJ 6.854/2014 art. 2, V); R07 fine only where the
 contract says so, at most 2 % for a consumer (CDC art. 52 §1, G); R09 no agreed rate means the legal rate
-(CC art. 406, Lei 14.905/2024, Res. CMN 5.171/2024, V), no agreed index means IPCA (CC art. 389, V), each only
-from a table that was loaded; R12 nothing that the contract does not say, and an amount that the file calls
-already updated is never charged again (CDC art. 51 XII, G). Interest is simple, a commercial month of 30 days.
-All amounts are integer cents; each part is rounded half-up exactly once, and the total is their sum.
+(CC art. 406, Lei 14.905/2024, Res. CMN 5.171/2024, V), no agreed index means IPCA (CC art. 389, V), each
+only from a table that was loaded; R12 nothing that the contract does not say, and an amount that the file
+calls already updated is never charged again (CDC art. 51 XII, G). Interest is simple, a commercial month of
+30 days. All amounts are integer cents; each part is rounded half-up exactly once, and the total is their
+sum.
 """
 
 from collections.abc import Iterable
@@ -40,11 +41,12 @@ class TitleFacts:
     """A title as it stands after its last payment. Amounts in cents.
 
     ``interest_from`` is the day after which the open principal earns interest (``None``: the effective due
-    date); what had accrued until then and was not paid is ``interest_due_cents``. ``defaulted_principal_cents``
-    is the principal open at default, on which the fine was struck (``None``: still the open principal).
-    ``correction_from`` and ``correction_due_cents`` are the same pair for the correction. ``discount_cents`` is
-    granted until ``discount_until`` (``None``: without end). ``updated_cents`` is the total that the creditor's
-    file calls already updated, on ``updated_on``. ``consumer`` says that the 2 % cap of R07 applies.
+    date); what had accrued until then and was not paid is ``interest_due_cents``.
+    ``defaulted_principal_cents`` is the principal open at default, on which the fine was struck (``None``:
+    still the open principal). ``correction_from`` and ``correction_due_cents`` are the same pair for the
+    correction. ``discount_cents`` is granted until ``discount_until`` (``None``: without end).
+    ``updated_cents`` is the total that the creditor's file calls already updated, on ``updated_on``.
+    ``consumer`` says that the 2 % cap of R07 applies.
     """
 
     principal_cents: int
@@ -68,7 +70,9 @@ class TitleFacts:
     consumer: bool = True
 
     @classmethod
-    def fresh(cls, *, principal_cents: int, due: date, effective_due: date, consumer: bool = True) -> "TitleFacts":
+    def fresh(
+        cls, *, principal_cents: int, due: date, effective_due: date, consumer: bool = True
+    ) -> "TitleFacts":
         """A title nobody has paid anything of."""
         return cls(principal_cents, principal_cents, due, effective_due, consumer=consumer)
 
@@ -115,10 +119,10 @@ def balance(
 ) -> TitleBalance:
     """The breakdown of ``title`` on the day ``on``.
 
-    Zero added on the effective due date; from the next day on: correction first, the fine once on the principal
-    open at default, interest for the days from the effective due date (exclusive) to ``on`` (inclusive).
-    ``legal_rate`` is used where no interest is declared, ``index`` where the contract does not exclude correction.
-    Raises RateMissing where a table lacks a month.
+    Zero added on the effective due date; from the next day on: correction first, the fine once on the
+    principal open at default, interest for the days from the effective due date (exclusive) to ``on``
+    (inclusive). ``legal_rate`` is used where no interest is declared, ``index`` where the contract does not
+    exclude correction. Raises RateMissing where a table lacks a month.
     """
     if title.updated_cents is not None:
         return _informed(title, title.updated_cents, on)
@@ -173,7 +177,15 @@ def _informed(title: TitleFacts, updated: int, on: date) -> TitleBalance:
     discount = min(gross, granted + _discount(title, on))
     days = max(0, (on - title.effective_due).days)
     return TitleBalance(
-        title.open_principal_cents, 0, 0, added, title.fees_cents, discount, gross - discount, days, "informed"
+        title.open_principal_cents,
+        0,
+        0,
+        added,
+        title.fees_cents,
+        discount,
+        gross - discount,
+        days,
+        "informed",
     )
 
 

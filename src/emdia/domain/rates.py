@@ -58,7 +58,8 @@ class MonthlyRates:
         return value
 
     def simple(self, after: date, until: date) -> tuple[int, int]:
-        """Simple rate of the days after ``after`` up to ``until``, each month by its own days, as a fraction."""
+        """Simple rate of the days after ``after`` up to ``until``, each month by its own days, as a
+        fraction."""
         numerator = 0
         day = after + timedelta(days=1)
         while day <= until:
@@ -70,7 +71,8 @@ class MonthlyRates:
         return numerator, _SCALE * _DAYS_LCM
 
     def compound(self, start: date, until: date) -> tuple[int, int]:
-        """Growth over the closed months from ``start``'s month to the one before ``until``'s, as a fraction."""
+        """Growth over the closed months from ``start``'s month to the one before ``until``'s, as a
+        fraction."""
         factor, scale = 1, 1
         month = start.replace(day=1)
         last = until.replace(day=1)
