@@ -17,7 +17,11 @@ NO_TEST_COLLECTED = 5
 """pytest's exit code where its arguments or our filters leave no test."""
 
 
-MYPY_ENVIRONMENT = {"EMDIA_HOME": str(ROOT / ".mypy_cache" / "home"), "EMDIA_KEY": "-", "EMDIA_SECRET_KEY": "-"}
+MYPY_ENVIRONMENT = {
+    "EMDIA_HOME": str(ROOT / ".mypy_cache" / "home"),
+    "EMDIA_KEY": "-",
+    "EMDIA_SECRET_KEY": "-",
+}
 """mypy's Django plugin loads the settings; looking at types must not make a data directory and its keys."""
 
 

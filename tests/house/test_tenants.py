@@ -1,0 +1,31 @@
+"""Law 8: who may look across tenants, and why. A new caller is a decision, so it is made here."""
+
+import ast
+
+from tests.house.tree import calls, name_of, source_files
+
+CALLERS: dict[str, str] = {}
+"""File and why it may. Claims, intake and the resolution of links; nothing else."""
+
+
+def _callers() -> dict[str, list[ast.Call]]:
+    found: dict[str, list[ast.Call]] = {}
+    for path in source_files():
+        for name, call in calls(path):
+            if name.split(".")[-1] == "across_tenants":
+                found.setdefault(name_of(path), []).append(call)
+    return found
+
+
+def test_only_the_listed_files_look_across_tenants():
+    found = _callers()
+    assert sorted(found) == sorted(CALLERS)
+
+
+def test_each_look_across_tenants_gives_its_reason():
+    assert not [
+        name
+        for name, found in _callers().items()
+        for call in found
+        if not (call.args and isinstance(call.args[0], ast.Constant) and str(call.args[0].value).strip())
+    ]
