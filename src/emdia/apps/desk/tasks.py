@@ -1,0 +1,43 @@
+"""Open, list and close the work of people."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from emdia.apps.desk.models import Note, Task
+from emdia.core import clock
+
+type NewTask = tuple[int, str, str, dt.date | None]
+"""(case id, kind, detail, due day)."""
+
+
+def open_tasks(tasks: Iterable[NewTask]) -> int:
+    """Open tasks in one statement; a case keeps one open task of a kind, so a repeated one is left as it is."""
+    now = clock.now()
+    rows = [Task(case_id=case, kind=kind, detail=detail, due_on=due, opened_at=now) for case, kind, detail, due in tasks]
+    return len(Task.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500))
+
+
+def close_task(*, task_id: int, actor: str, outcome: str) -> bool:
+    """Mark a task as done; False when somebody already did."""
+    return bool(
+        Task.objects.filter(pk=task_id, done_at=None).update(
+            done_at=clock.now(), done_by=actor[:80], outcome=outcome[:200]
+        )
+    )
+
+
+def close_for_cases(*, case_ids: Iterable[int], kinds: Iterable[str], outcome: str) -> int:
+    """Close tasks that events made pointless (a claimed payment that came in)."""
+    return Task.objects.filter(case_id__in=list(case_ids), kind__in=list(kinds), done_at=None).update(
+        done_at=clock.now(), done_by="em dia", outcome=outcome[:200]
+    )
+
+
+def open_for(case_ids: Iterable[int]) -> list[Task]:
+    """Open tasks of some cases, oldest first."""
+    return list(Task.objects.filter(case_id__in=list(case_ids), done_at=None).order_by("opened_at"))
+
+
+def add_note(*, case_id: int, text: str, author: str) -> Note:
+    """Write down something about a case."""
+    return Note.objects.create(case_id=case_id, text=text, author=author[:80], at=clock.now())
