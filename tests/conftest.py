@@ -1,8 +1,13 @@
 """What every test shares. The environment itself is set earlier, by ``emdia.entry.testing.environment``."""
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
+
+from emdia.entry.testing import machine
 
 settings.register_profile(
     "ci",
@@ -13,3 +18,14 @@ settings.register_profile(
 )
 settings.register_profile("long", parent=settings.get_profile("ci"), max_examples=10_000)
 settings.load_profile("long" if os.environ.get("EMDIA_LONG") else "ci")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium for tests marked ``browser``; each test opens its own context and closes it."""
+    # Playwright keeps an event loop in this thread, which Django would take for an asynchronous caller.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=machine.chromium(), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()

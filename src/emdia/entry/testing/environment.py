@@ -4,6 +4,7 @@ It has to come before pytest-django, which reads the settings before any conftes
 ``sqlite`` (default: the whole suite) or ``postgres`` (only the tests that touch a database).
 """
 
+import atexit
 import base64
 import os
 import shutil
@@ -22,7 +23,9 @@ DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "liv
 def _data_directory() -> Path:
     """A new data directory for this process; the parallel workers each have their own."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    return Path(tempfile.mkdtemp(prefix=f"emdia-{worker}-"))
+    home = Path(tempfile.mkdtemp(prefix=f"emdia-{worker}-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return home
 
 
 def _prepare_environment() -> Path:
@@ -54,7 +57,7 @@ def pytest_report_header() -> str:
 
 
 def pytest_unconfigure() -> None:
-    """Take the data directory away."""
+    """Take the data directory away; a parallel worker ends without its exit handlers."""
     shutil.rmtree(HOME, ignore_errors=True)
 
 
