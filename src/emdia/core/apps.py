@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
-from emdia.core import rowsecurity
+from emdia.core.registry import load
 
 
 class CoreConfig(AppConfig):
@@ -11,5 +11,6 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        connection_created.connect(rowsecurity.watch, dispatch_uid="emdia.rowsecurity.watch")
-        post_migrate.connect(rowsecurity.install, sender=self, dispatch_uid="emdia.rowsecurity.install")
+        # By path: models cannot be imported before the apps are ready.
+        connection_created.connect(load("emdia.core.rowsecurity:watch"), dispatch_uid="emdia.rowsecurity.watch")
+        post_migrate.connect(load("emdia.core.rowsecurity:install"), dispatch_uid="emdia.rowsecurity.install")

@@ -7,10 +7,10 @@ role works. The role is switched before a statement, and only when the wanted st
 that a batch pays for it once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -69,17 +69,15 @@ def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
         connection.execute_wrappers.insert(0, _Guard(connection))
 
 
-def tenant_tables() -> Iterator[tuple[str, str]]:
-    """(table, tenant column) of every table whose rows belong to a tenant."""
-    for model in apps.get_models():
-        if issubclass(model, tenancy.TenantModel):
-            yield model._meta.db_table, "tenant_id"
-        elif any(isinstance(f, models.BigIntegerField) and f.name == "tenant_ref" for f in model._meta.fields):
-            yield model._meta.db_table, "tenant_ref"
+def tenant_column(model: type[models.Model]) -> str:
+    """The column that says whose a row is; empty for tables that belong to no tenant."""
+    if issubclass(model, tenancy.TenantModel):
+        return "tenant_id"
+    return "tenant_ref" if any(field.name == "tenant_ref" for field in model._meta.fields) else ""
 
 
-def install(using: str = "default", **_: Any) -> None:
-    """Receiver of ``post_migrate``: make the role, its grants and the policies; runs again without harm."""
+def install(app_config: AppConfig, using: str = "default", **_: Any) -> None:
+    """Receiver of ``post_migrate``, once an app: make the role, its grants and policies; may run again."""
     connection = connections[using]
     if connection.vendor != "postgresql":
         return
@@ -93,12 +91,12 @@ def install(using: str = "default", **_: Any) -> None:
             )
         cursor.execute(f"GRANT {ROLE} TO CURRENT_USER")
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")
-        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE}")
-        cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")
         existing = set(connection.introspection.table_names(cursor))
-        for table, column in tenant_tables():
-            if table in existing:
-                _protect(cursor, table, column)
+        for model in app_config.get_models(include_auto_created=True):
+            if (table := model._meta.db_table) in existing:
+                cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {ROLE}')
+                if column := tenant_column(model):
+                    _protect(cursor, table, column)
 
 
 def _protect(cursor: Any, table: str, column: str) -> None:
