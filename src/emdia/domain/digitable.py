@@ -104,7 +104,7 @@ def due_date_of(factor: int, *, near: date | None = None) -> date | None:
 def factor_of(due: date) -> int:
     """The due-date factor that a bank prints for ``due`` (1997-10-08 to 2049-10-13)."""
     days = (due - _FIRST_BASE).days
-    if not 0 < days <= 18_999 - 1:
+    if not 0 < days <= 18_999:
         raise ValueError(f"no due-date factor for {due}")
     return days if days <= 9999 else days - 9000
 

@@ -26,5 +26,11 @@ def _rebuild(kind: type[DomainError], message: str, code: str, field: str | None
 def excerpt(value: object, limit: int = 40) -> str:
     """A short, printable piece of a refused value, so that a 2 GB line never ends up in a message."""
     text = value if isinstance(value, str) else repr(value)
-    short = "".join(char if char.isprintable() else "?" for char in text[: limit + 1])
+    short = "".join(_shown(char) for char in text[: limit + 1])
     return short if len(short) <= limit else short[:limit] + "…"
+
+
+def _shown(char: str) -> str:
+    if char.isprintable():
+        return char
+    return " " if char.isspace() else "?"

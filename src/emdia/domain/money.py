@@ -19,7 +19,7 @@ _SHAPES: dict[Style, re.Pattern[str]] = {
     "br": re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d*))?", re.ASCII),
     "us": re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?", re.ASCII),
 }
-_BLANKS = str.maketrans("", "", "  \t\u202f")
+_BLANKS = str.maketrans("", "", " \u00a0\t\u202f")
 
 
 class MoneyError(DomainError):
@@ -38,7 +38,7 @@ def parse_cents(text: str, *, style: Style, allow_negative: bool = False) -> int
     plain = _CURRENCY.sub("", text.translate(_BLANKS))
     negative = plain.startswith("-") or (plain.startswith("(") and plain.endswith(")"))
     if negative:
-        plain = plain[1:-1] if plain[0] == "(" else _CURRENCY.sub("", plain[1:])
+        plain = _CURRENCY.sub("", plain[1:-1] if plain[0] == "(" else plain[1:])
     match = _SHAPES[style].fullmatch(plain)
     if match is None:
         raise _unreadable(text)

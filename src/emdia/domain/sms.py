@@ -16,6 +16,7 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = frozenset("\f^{}\\[~]|€")
+_ALPHABET = _BASIC | _EXTENDED
 # A flag is two regional indicators; joiners, selectors, skin tones and accents stay with what they change.
 _CLUSTER = re.compile(
     "[\U0001f1e6-\U0001f1ff]{2}"
@@ -79,8 +80,8 @@ def _segments(widths: list[int], *, single: int, part: int) -> int:
 def to_gsm7(text: str) -> str:
     """``text`` in plain letters: no accents, straight quotes, ``...``; what has no likeness (emoji) is left
     out."""
-    if text.isascii() and "`" not in text and "\t" not in text:
+    if text.isascii() and _ALPHABET.issuperset(text):
         return text
     plain = unicodedata.normalize("NFKD", text.translate(_REPLACEMENTS))
-    kept = "".join(char for char in plain if char in _BASIC or char in _EXTENDED)
+    kept = "".join(char for char in plain if char in _ALPHABET)
     return re.sub(r" {2,}", " ", kept).strip(" ") if len(kept) != len(plain) else kept
