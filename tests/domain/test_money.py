@@ -52,8 +52,11 @@ def test_amounts_as_companies_write_them(text: str, style: str, cents: int) -> N
         "--5",
         "R$",
         "0x10",
-    ]
-    + ["9" * 10_000, ",", "1..5", "12.34.567"],
+        "9" * 10000,
+        ",",
+        "1..5",
+        "12.34.567",
+    ],
 )
 def test_what_is_no_amount_is_refused_in_portuguese(text: str) -> None:
     for style in ("br", "us"):

@@ -50,7 +50,7 @@ def parse_email(text: str) -> str:
     """
     if len(text) > 400:
         raise _error(text, "é longo demais")
-    plain = text.strip().removeprefix("mailto:").strip(" .,;'\"\u200b\ufeff")
+    plain = text.strip().removeprefix("mailto:").strip(" '\"\u200b\ufeff").rstrip(".,; ")
     wrapped = _WRAPPED.fullmatch(plain)
     if wrapped:
         plain = wrapped[1].strip()
