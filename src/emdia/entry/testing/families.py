@@ -76,7 +76,7 @@ def _lint() -> list[Family]:
         Family("ruff check", ("ruff", "check", "."), {}),
         Family("ruff format", ("ruff", "format", "--check", "."), {}),
         Family("mypy", ("mypy",), MYPY_ENVIRONMENT),
-        Family("lint-imports", ("lint-imports",), {}),
+        Family("lint-imports", ("lint-imports", "--no-logo"), {}),
     ]
 
 
