@@ -64,13 +64,14 @@ def pytest_unconfigure() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out long tests, screens without a browser, and on PostgreSQL whatever touches no database."""
-    left_out = [item for item in items if not _fits(item)]
+    left_out = [item for item in items if not fits(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if _fits(item)]
+        items[:] = [item for item in items if fits(item)]
 
 
-def _fits(item: pytest.Item) -> bool:
+def fits(item: pytest.Item) -> bool:
+    """Whether a test belongs to this run, by its marks, the machine and the database."""
     if item.get_closest_marker("long") and not os.environ.get("EMDIA_LONG"):
         return False
     if item.get_closest_marker("browser") and machine.chromium() is None:
