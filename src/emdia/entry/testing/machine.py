@@ -36,7 +36,7 @@ def install_development_set(root: Path) -> bool:
         "-m",
         "pip",
         "install",
-        "--quiet",
+        "-qq",
         "--no-input",
         "--require-hashes",
         "-r",
