@@ -53,7 +53,7 @@ def allocate[Id: Hashable](payment_cents: int, balances: Sequence[tuple[Id, Titl
     rest = payment_cents
     parts: list[TitlePart[Id]] = []
     for title_id, due in balances:
-        if rest == 0 and due.total > 0:
+        if rest == 0:
             break
         part = _fill(title_id, due, min(rest, due.total))
         rest -= part.total
