@@ -1,0 +1,141 @@
+"""Found a tenant, add its members and creditors, declare contract terms."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils.text import slugify
+
+from emdia.apps.journal import api as journal
+from emdia.apps.tenants.models import ContractTerms, Creditor, Member, Tenant
+from emdia.core import clock, tenancy
+from emdia.domain.documents import parse_tax_id
+from emdia.domain.errors import DomainError
+from emdia.domain.places import state_key
+from emdia.domain.vocabulary import Role, Sector
+
+SHORT_NAME = 15
+MAX_FINE_BP = 1000
+MAX_INTEREST_BP = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Terms as the creditor declares them: percent in basis points, each with its evidence (R12)."""
+
+    fine_bp: int | None = None
+    interest_monthly_bp: int | None = None
+    evidence: str = ""
+
+
+def add_tenant(*, slug: str, name: str, is_demo: bool = False) -> Tenant:
+    """A new organization with an empty chain."""
+    tenant = Tenant.objects.create(slug=slug, name=name, is_demo=is_demo, created_at=clock.now())
+    with tenancy.use(tenant.pk):
+        journal.append(actor="emdia", action="tenant.added", subject=f"tenant:{tenant.pk}")
+    return tenant
+
+
+def add_member(*, email: str, password: str, role: Role, name: str = "") -> Member:
+    """A person who may sign in to the active tenant; an existing account keeps its password."""
+    users = get_user_model().objects
+    user = users.filter(email__iexact=email).first()
+    if user is None:
+        user = users.create_user(username=email, email=email, password=password, first_name=name[:150])
+    member, _ = Member.objects.get_or_create(user=user, defaults={"role": role, "since": clock.now()})
+    journal.append(actor="emdia", action="member.added", subject=f"member:{member.pk}", data={"role": member.role})
+    return member
+
+
+@transaction.atomic
+def add_creditor(
+    *,
+    slug: str,
+    name: str,
+    tax_id: str,
+    address: str,
+    city: str,
+    state: str,
+    declared: Declared | None = None,
+    actor: str = "emdia",
+    **more: Any,
+) -> Creditor:
+    """A creditor, in *ensaio*. Raises :class:`DomainError` that names the field in Portuguese."""
+    checked = parse_tax_id(tax_id)
+    _check(slug=slug, name=name, address=address, city=city, state=state, sector=more.get("sector", Sector.OTHER))
+    if Creditor.objects.filter(slug=slug).exists():
+        raise DomainError(f"Já existe um credor com o apelido “{slug}”.", code="creditor_slug_taken", field="slug")
+    trade = more.pop("trade_name", "") or name
+    creditor = Creditor.objects.create(
+        slug=slug,
+        legal_name=more.pop("legal_name", "") or name,
+        trade_name=trade[:80],
+        short_name=(more.pop("short_name", "") or shorten(trade)),
+        tax_id=checked.value,
+        address=address,
+        city=city,
+        state=state_key(state),
+        pix_receiver=more.pop("pix_receiver", "") or name[:80],
+        created_at=clock.now(),
+        **more,
+    )
+    journal.append(actor=actor, action="creditor.added", subject=f"creditor:{creditor.pk}")
+    if declared and (declared.fine_bp is not None or declared.interest_monthly_bp is not None):
+        declare_terms(creditor=creditor, declared=declared, actor=actor)
+    return creditor
+
+
+def declare_terms(
+    *, creditor: Creditor, declared: Declared, actor: str, valid_from: dt.date | None = None
+) -> ContractTerms:
+    """Write down what the contract says about delay; earlier declarations stay for their time."""
+    if (declared.fine_bp or 0) > MAX_FINE_BP:
+        raise DomainError("A multa passa de 10 %. Confira o contrato.", code="fine_too_high", field="multa")
+    if (declared.interest_monthly_bp or 0) > MAX_INTEREST_BP:
+        raise DomainError("Os juros passam de 12 % ao mês. Confira o contrato.", code="interest_too_high", field="juros")
+    terms = ContractTerms.objects.create(
+        creditor=creditor,
+        valid_from=valid_from or dt.date(2000, 1, 1),
+        fine_bp=declared.fine_bp,
+        fine_evidence=declared.evidence if declared.fine_bp is not None else "",
+        interest_monthly_bp=declared.interest_monthly_bp,
+        interest_evidence=declared.evidence if declared.interest_monthly_bp is not None else "",
+        declared_by=actor[:80],
+        declared_at=clock.now(),
+    )
+    journal.append(
+        actor=actor,
+        action="terms.declared",
+        subject=f"creditor:{creditor.pk}",
+        data={"fine_bp": declared.fine_bp, "interest_monthly_bp": declared.interest_monthly_bp},
+    )
+    return terms
+
+
+def shorten(name: str) -> str:
+    """A name of at most 15 characters for an SMS, cut between words where that is possible."""
+    out = ""
+    for word in name.split():
+        if len(out) + len(word) + 1 > SHORT_NAME:
+            break
+        out = f"{out} {word}".strip()
+    return out or name[:SHORT_NAME]
+
+
+def _check(*, slug: str, name: str, address: str, city: str, state: str, sector: str) -> None:
+    if slugify(slug) != slug or not slug:
+        raise DomainError("Use no apelido só letras minúsculas, números e hífen.", code="slug_invalid", field="slug")
+    for field, value in (("nome", name), ("endereço", address), ("cidade", city)):
+        if not value.strip():
+            raise DomainError(
+                f"Falta {field} do credor: a lei pede nome, endereço e CNPJ em cada cobrança (CDC, art. 42-A).",
+                code="creditor_incomplete",
+                field=field,
+            )
+    if state_key(state) is None:
+        raise DomainError(f"“{state}” não é uma UF. Use duas letras, como SP.", code="state_invalid", field="uf")
+    if sector not in set(Sector):
+        names = ", ".join(Sector)
+        raise DomainError(f"Não conheço o setor “{sector}”. Use um destes: {names}.", code="sector_unknown", field="setor")

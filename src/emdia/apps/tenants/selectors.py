@@ -1,0 +1,88 @@
+"""Reads about tenants and creditors."""
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
+
+from emdia.apps.tenants.models import ContractTerms, Creditor, LocalHoliday, Member, ProviderAccount, Tenant
+from emdia.core import clock, tenancy
+from emdia.domain import balance
+from emdia.domain.calendar import Calendar
+
+
+class NotFound(LookupError):
+    """Nothing by that name; the message says so in Portuguese."""
+
+
+def tenants() -> list[Tenant]:
+    """Every tenant of the installation."""
+    return list(Tenant.objects.order_by("pk"))
+
+
+def tenant_named(slug: str | None) -> Tenant:
+    """The tenant of that slug, or the only one. Raises :class:`NotFound`."""
+    if slug:
+        found = Tenant.objects.filter(slug=slug).first()
+        if found is None:
+            raise NotFound(f"Não há organização “{slug}”.")
+        return found
+    known = list(Tenant.objects.order_by("pk")[:2])
+    if len(known) == 1:
+        return known[0]
+    raise NotFound("Nada aqui ainda: rode “emdia init”." if not known else "Há várias organizações: diga qual com --tenant.")
+
+
+def creditor_named(slug: str) -> Creditor:
+    """The creditor of that slug in the active tenant. Raises :class:`NotFound`."""
+    found = Creditor.objects.filter(slug=slug).first()
+    if found is None:
+        names = ", ".join(Creditor.objects.order_by("slug").values_list("slug", flat=True)[:20]) or "nenhum"
+        raise NotFound(f"Não há credor “{slug}”. Credores desta organização: {names}.")
+    return found
+
+
+def creditors(ids: Iterable[int] | None = None) -> dict[int, Creditor]:
+    """Creditors of the active tenant by id."""
+    rows = Creditor.objects.order_by("trade_name")
+    return {c.pk: c for c in (rows if ids is None else rows.filter(pk__in=list(ids)))}
+
+
+def terms_of(creditor_ids: Iterable[int], *, on: dt.date | None = None) -> dict[int, balance.ContractTerms]:
+    """The declared terms that are valid on a day; a creditor without any has terms that say nothing."""
+    ids = list(creditor_ids)
+    found = dict.fromkeys(ids, balance.ContractTerms())
+    rows = ContractTerms.objects.filter(creditor_id__in=ids, valid_from__lte=on or clock.today())
+    for row in rows.order_by("valid_from", "pk"):
+        found[row.creditor_id] = balance.ContractTerms(
+            fine_bp=row.fine_bp, interest_monthly_bp=row.interest_monthly_bp, correction=row.index or "none"
+        )
+    return found
+
+
+def calendar() -> Calendar:
+    """The active tenant's calendar with its municipal holidays; kept while that table does not change."""
+    rows = LocalHoliday.objects.order_by("pk").values_list("state", "city", "day")
+    return _calendar(tenancy.current_id(), tuple(rows))
+
+
+@lru_cache(maxsize=64)
+def _calendar(_tenant: int, rows: tuple[tuple[str, str, dt.date], ...]) -> Calendar:
+    return Calendar(rows)
+
+
+def accounts(creditor_ids: Iterable[int]) -> dict[tuple[int, str], ProviderAccount]:
+    """The active account per (creditor, channel): the creditor's own, else the tenant's."""
+    ids = list(creditor_ids)
+    found: dict[tuple[int, str], ProviderAccount] = {}
+    for account in ProviderAccount.objects.filter(active=True).order_by("pk"):
+        for creditor in [account.creditor_id] if account.creditor_id else ids:
+            key = (creditor, account.channel)
+            if creditor in ids and (account.creditor_id or key not in found):
+                found[key] = account
+    return found
+
+
+def membership(user_id: int) -> Member | None:
+    """The membership of a signed-in person, in whichever tenant (sign-in has none active yet)."""
+    with tenancy.across_tenants("sign-in: the member says which tenant it is"):
+        return Member.objects.filter(user_id=user_id).select_related("tenant", "user").order_by("pk").first()

@@ -1,0 +1,101 @@
+"""Walk the days of a portfolio: plan, speak at every distinct moment, hear the answers, thank (law 7)."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from emdia.apps.intake import api as intake
+from emdia.apps.ladders import api as ladders
+from emdia.apps.outreach import api as outreach
+from emdia.core import clock, home
+from emdia.providers import sandbox
+
+PLAN_AT = dt.time(0, 1)
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What a replay did; counts are messages by the state they ended in."""
+
+    days: int = 0
+    planned: int = 0
+    stops: int = 0
+    by_status: Counter[str] = field(default_factory=Counter)
+    by_channel: Counter[str] = field(default_factory=Counter)
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``emdia replay --json`` answers."""
+        return {
+            "days": self.days,
+            "planned": self.planned,
+            "stops": self.stops,
+            "by_status": dict(self.by_status),
+            "by_channel": dict(self.by_channel),
+        }
+
+
+@contextmanager
+def voice() -> Iterator[None]:
+    """A sandbox to speak to: the running one of this data directory, else our own until we end."""
+    if sandbox.running(home.path()):
+        yield
+        return
+    own = sandbox.start(home.path())
+    try:
+        yield
+    finally:
+        own.stop()
+
+
+def hear() -> int:
+    """Take in the receipts and replies that the sandbox has for us."""
+    return intake.pull_sandbox()
+
+
+def replay(
+    *,
+    creditor_ids: list[int],
+    start: dt.date,
+    end: dt.date,
+    opened: Callable[[dt.datetime], AbstractContextManager[Any]],
+    on_day: Callable[[dt.date], None],
+    at_stop: Callable[[dt.datetime], None] | None = None,
+) -> Replayed:
+    """Live every day from ``start`` to ``end``.
+
+    A day begins just after midnight with the plan; then time jumps to each distinct ``not_before``. ``at_stop`` lets
+    the world act between two stops (payments in the demo and in tests). ``opened`` holds the clock.
+    """
+    result = Replayed()
+    with opened(dt.datetime.combine(start, PLAN_AT, clock.SAO_PAULO)), voice():
+        day = start
+        while day <= end:
+            _live(day, creditor_ids, result, at_stop)
+            result.days += 1
+            on_day(day)
+            day += dt.timedelta(days=1)
+    for status, channel, count in outreach.counts(creditor_ids=creditor_ids, start=start, end=end):
+        result.by_status[status] += count
+        result.by_channel[channel] += count
+    return result
+
+
+def _live(
+    day: dt.date, creditor_ids: list[int], result: Replayed, at_stop: Callable[[dt.datetime], None] | None
+) -> None:
+    moment: dt.datetime | None = dt.datetime.combine(day, PLAN_AT, clock.SAO_PAULO)
+    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), clock.SAO_PAULO)
+    while moment is not None and moment < midnight:
+        with clock.at(moment):
+            if at_stop is not None:
+                at_stop(moment)
+            for creditor in creditor_ids:
+                result.planned += ladders.plan(creditor_id=creditor, at=moment).planned
+            outreach.thank()
+            outreach.deliver(at=moment)
+            hear()
+            result.stops += 1
+            moment = outreach.next_moment(after=moment, before=midnight)

@@ -1,0 +1,71 @@
+"""The parts of a running Em Dia in one process: web, worker and sandbox, each ended cleanly by Ctrl-C."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from waitress.server import create_server
+
+from emdia.config import subscriptions
+from emdia.config.wsgi import application
+from emdia.core import home
+from emdia.core.work import Engine, registered
+from emdia.providers import sandbox
+
+
+@contextmanager
+def web(host: str, port: int, *, threads: int = 8) -> Iterator[str]:
+    """Serve the pages; yields their address."""
+    server = create_server(application, host=host, port=port, threads=threads, ident="emdia")
+    thread = threading.Thread(target=server.run, name="web", daemon=True)
+    thread.start()
+    try:
+        yield f"http://{host}:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(5)
+
+
+@contextmanager
+def worker() -> Iterator[Engine]:
+    """Run every drain on a thread of its own; the data directory is held as a worker's (law 7)."""
+    with home.lock_worker():
+        engine = Engine(registered())
+        subscriptions.connect(poke=engine.poke)
+        engine.start()
+        try:
+            yield engine
+        finally:
+            engine.stop()
+
+
+@contextmanager
+def sandboxed() -> Iterator[str]:
+    """A sandbox for this data directory: the running one or our own; yields its address."""
+    known = sandbox.running(home.path())
+    if known:
+        yield known.http_url
+        return
+    own = sandbox.start(home.path())
+    try:
+        yield own.http_url
+    finally:
+        own.stop()
+
+
+def until_interrupted() -> None:
+    """Wait for Ctrl-C or a polite request to end."""
+    done = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: done.set())
+    done.wait()
+
+
+@contextmanager
+def everything(host: str, port: int) -> Iterator[tuple[str, str]]:
+    """Web, worker and sandbox; yields the addresses of pages and sandbox."""
+    with ExitStack() as stack:
+        sandbox_url = stack.enter_context(sandboxed())
+        stack.enter_context(worker())
+        yield stack.enter_context(web(host, port)), sandbox_url
