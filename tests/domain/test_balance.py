@@ -56,8 +56,8 @@ def test_halves_go_up_once_a_part() -> None:
     assert balance(_title(150), COMMON, DUE + timedelta(days=10)).interest == 1
 
 
-def test_a_reference_of_another_system_agrees() -> None:
-    # shared dunning case EN02: 100.00, 15 days, 10 % a year on 365 days is 0.41; here 10/12 % a month on 30 days.
+def test_interest_is_of_a_commercial_month_and_fees_stand_beside_it() -> None:
+    # A system that counts 365 days says 0.41 for 10 % a year on 15 days; 0.83 % a month on 30 days is 0.415.
     terms = ContractTerms(interest_monthly_bp=83)
     found = balance(_title(10_000, fees_cents=1_000), terms, DUE + timedelta(days=15))
     assert (found.interest, found.fees, found.total) == (42, 1_000, 11_042)
