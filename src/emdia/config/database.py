@@ -7,7 +7,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+    ),
 }
 
 
@@ -22,7 +24,9 @@ def database(url: str, home: Path) -> dict[str, Any]:
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise ValueError("DATABASE_URL: use postgresql://usuario:senha@servidor:5432/banco, ou deixe vazio para SQLite")
+        raise ValueError(
+            "DATABASE_URL: use postgresql://usuario:senha@servidor:5432/banco, ou deixe vazio para SQLite"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -15,7 +15,9 @@ class Environment(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="EMDIA_", extra="ignore")
 
-    home: Path = Field(default_factory=lambda: Path(os.environ.get("XDG_DATA_HOME", "~/.local/share")).expanduser() / "emdia")
+    home: Path = Field(
+        default_factory=lambda: Path(os.environ.get("XDG_DATA_HOME", "~/.local/share")).expanduser() / "emdia"
+    )
     key: str = ""
     secret_key: str = ""
     debug: bool = False

@@ -1,4 +1,7 @@
-"""The only list of event → reaction. Events make things sooner; every reaction has a drain that finds its rows anyway."""
+"""The only list of event → reaction.
+
+Events make things sooner; every reaction has a drain that finds its rows anyway.
+"""
 
 from collections.abc import Callable
 

@@ -12,5 +12,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         # By path: models cannot be imported before the apps are ready.
-        connection_created.connect(load("emdia.core.rowsecurity:watch"), dispatch_uid="emdia.rowsecurity.watch")
+        connection_created.connect(
+            load("emdia.core.rowsecurity:watch"), dispatch_uid="emdia.rowsecurity.watch"
+        )
         post_migrate.connect(load("emdia.core.rowsecurity:install"), dispatch_uid="emdia.rowsecurity.install")

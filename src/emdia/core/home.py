@@ -43,5 +43,6 @@ def lock_clock() -> AbstractContextManager[None]:
 
 def lock_worker() -> AbstractContextManager[None]:
     """Hold the directory as one of its workers. Raises :class:`Busy`."""
-    return _locked(fcntl.LOCK_SH, "O relógio deste diretório está ajustado por um replay. Espere que ele termine.")
-
+    return _locked(
+        fcntl.LOCK_SH, "O relógio deste diretório está ajustado por um replay. Espere que ele termine."
+    )

@@ -54,7 +54,10 @@ class _Guard:
                 cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (ROLE,))
                 self.ready = cursor.fetchone() is not None
             if self.ready:
-                cursor.execute(f"SELECT set_config('role', '{ROLE}', false), set_config('emdia.tenant', %s, false)", (str(wanted),))
+                cursor.execute(
+                    f"SELECT set_config('role', '{ROLE}', false), set_config('emdia.tenant', %s, false)",
+                    (str(wanted),),
+                )
         self.state, self.known = wanted, True
 
 

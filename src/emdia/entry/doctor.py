@@ -41,13 +41,19 @@ def _database() -> Iterator[tuple[bool, str]]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT rolbypassrls FROM pg_roles WHERE rolname = %s", [rowsecurity.ROLE])
             row = cursor.fetchone()
-        yield row == (False,), "papel emdia_tenant sem BYPASSRLS" if row else "falta o papel emdia_tenant: rode emdia init"
+        yield (
+            row == (False,),
+            "papel emdia_tenant sem BYPASSRLS" if row else "falta o papel emdia_tenant: rode emdia init",
+        )
 
 
 def _key() -> Iterator[tuple[bool, str]]:
     opened = sealed.unseal(sealed.seal("prova", tenant_id=0))
     own_file = home.path("emdia.key").exists()
-    yield opened == "prova", "chave no diretório de dados; guarde uma cópia" if own_file else "chave do ambiente"
+    yield (
+        opened == "prova",
+        "chave no diretório de dados; guarde uma cópia" if own_file else "chave do ambiente",
+    )
 
 
 def _secrets() -> Iterator[tuple[bool, str]]:

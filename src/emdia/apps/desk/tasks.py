@@ -13,7 +13,10 @@ type NewTask = tuple[int, str, str, dt.date | None]
 def open_tasks(tasks: Iterable[NewTask]) -> int:
     """Open tasks in one statement; a case keeps one open task of a kind, so a repeated one is left as it is."""
     now = clock.now()
-    rows = [Task(case_id=case, kind=kind, detail=detail, due_on=due, opened_at=now) for case, kind, detail, due in tasks]
+    rows = [
+        Task(case_id=case, kind=kind, detail=detail, due_on=due, opened_at=now)
+        for case, kind, detail, due in tasks
+    ]
     return len(Task.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500))
 
 

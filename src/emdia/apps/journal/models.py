@@ -19,3 +19,6 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant_ref", "seq"], name="journal_seq_once")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.action} {self.subject}"

@@ -8,7 +8,7 @@ from emdia.apps.journal.models import Entry
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """``broken_at`` is the first sequence number that does not fit, or None; ``head`` is worth writing down elsewhere."""
+    """``broken_at`` is the first number that does not fit, or None; ``head`` is worth writing down elsewhere."""
 
     tenant: int
     entries: int

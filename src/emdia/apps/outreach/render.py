@@ -1,6 +1,28 @@
 """Turns a stage, a channel and the facts of this moment into the words that are said."""
 
+import re
+
+from minijinja import safe
+
 from emdia.apps.outreach.context import Rendered, TextContext
+from emdia.apps.outreach.engine import TemplateFault, variants
+from emdia.apps.outreach.render_email import render_email
+from emdia.apps.outreach.render_sms import render_sms
+from emdia.apps.outreach.render_whatsapp import render_whatsapp
+from emdia.apps.outreach.words import words
+from emdia.domain.vocabulary import Channel, Stage
+
+PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/%?=&#-]*)?")
+COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+CONFIRMATIONS = frozenset(
+    {Stage.PAID, Stage.PAID_PART, Stage.CLAIMED_PAID_RECEIVED, Stage.OPT_OUT_DONE, Stage.WRONG_PERSON}
+)
+"""Carry no request: no stop word, no buttons (R68)."""
+SAYS_NOTHING = frozenset({Stage.NEUTRAL, Stage.OPT_OUT_DONE, Stage.WRONG_PERSON})
+"""Texts that tell nothing of a debt, so that a doubtful contact point may have them as they are (R40)."""
+LINKLESS = frozenset({Stage.OPT_OUT_DONE, Stage.WRONG_PERSON})
+NEEDS_TITLES = frozenset(Stage) - CONFIRMATIONS - SAYS_NOTHING
 
 
 class RenderError(ValueError):
@@ -17,4 +39,60 @@ def render(stage: str, channel: str, context: TextContext, *, neutral: bool = Fa
     Raises :class:`RenderError` where the creditor's name, address or tax id is empty (R03), where a fact that the
     stage needs is missing, or where there is no such text.
     """
-    raise RenderError(f"não existe texto para {stage} em {channel}", field="stage")
+    if neutral and stage not in SAYS_NOTHING:
+        stage = Stage.NEUTRAL
+    _check(stage, context)
+    found = variants(channel, stage)
+    if not found:
+        raise RenderError(f"não existe texto para {stage} em {channel}", field="stage")
+    template = found[context.said_before % len(found)]
+    said = words(context)
+    try:
+        if channel == Channel.SMS:
+            return render_sms(template, said, context)
+        if channel == Channel.WHATSAPP:
+            links = stage not in CONFIRMATIONS
+            return render_whatsapp(template, said, context, asks=stage not in CONFIRMATIONS, links=links)
+        for name in ("link", "stop_link", "paid_link", "receipt", "logo"):
+            said[name] = safe(said[name])
+        return render_email(template, said)
+    except TemplateFault as fault:
+        raise RenderError(str(fault), field="template") from fault
+
+
+def _check(stage: str, context: TextContext) -> None:
+    """R03 and the facts that the stage speaks of; says which one is missing."""
+    creditor = context.creditor
+    needed = {
+        "creditor.trade_name": creditor.trade_name,
+        "creditor.legal_name": creditor.legal_name,
+        "creditor.tax_id": creditor.tax_id,
+        "creditor.address_line": creditor.address_line,
+    }
+    if stage in NEEDS_TITLES:
+        needed |= {"anchor": context.anchor, "titles": context.titles, "balance": context.balance}
+    if stage in (Stage.PAID, Stage.PAID_PART):
+        needed["payment"] = context.payment
+    if stage not in LINKLESS:
+        needed["link"] = context.link
+    for field, value in needed.items():
+        if value is None or not (value if not isinstance(value, str) else value.strip()):
+            raise RenderError(f"o texto precisa de {field}, que está vazio", field=field)
+    if stage in NEEDS_TITLES and context.balance is not None and context.balance.total <= 0:
+        raise RenderError("não há nada a pagar: este texto não pode sair", field="balance")
+    for field, address in _addresses(context):
+        if address and not PLAIN_ADDRESS.fullmatch(address):
+            raise RenderError(f"o endereço em {field} não serve para um link", field=field)
+    for field, color in (("brand.primary", creditor.brand.primary), ("brand.on_primary", creditor.brand.on_primary)):
+        if not COLOR.fullmatch(color):
+            raise RenderError(f"a cor em {field} não está no formato #RRGGBB", field=field)
+
+
+def _addresses(context: TextContext) -> list[tuple[str, str]]:
+    return [
+        ("link", context.link),
+        ("stop_link", context.stop_link),
+        ("paid_link", context.paid_link),
+        ("brand.logo", context.creditor.brand.logo),
+        ("payment.receipt_link", context.payment.receipt_link if context.payment else ""),
+    ]

@@ -44,5 +44,11 @@ def issue_pix(*, case_id: int, receivable_ids: list[int], day: dt.date) -> Payme
         txid=txid,
     )
     return PaymentRequest.objects.create(
-        case_id=case_id, txid=txid, cents=cents, receivables=chosen, brcode=code, day=day, created_at=clock.now()
+        case_id=case_id,
+        txid=txid,
+        cents=cents,
+        receivables=chosen,
+        brcode=code,
+        day=day,
+        created_at=clock.now(),
     )

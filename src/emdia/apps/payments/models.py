@@ -42,7 +42,9 @@ class Payment(TenantModel):
             models.CheckConstraint(condition=models.Q(cents__gt=0), name="payment_positive"),
         ]
         indexes = [
-            models.Index(fields=["tenant", "id"], condition=models.Q(thanked_at=None), name="payment_unthanked")
+            models.Index(
+                fields=["tenant", "id"], condition=models.Q(thanked_at=None), name="payment_unthanked"
+            )
         ]
 
 
@@ -50,12 +52,16 @@ class PaymentPart(TenantModel):
     """What one payment paid of one title: fees, interest, fine, correction, principal; they sum to the payment."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="parts")
-    receivable = models.ForeignKey("receivables.Receivable", on_delete=models.PROTECT, related_name="payment_parts")
+    receivable = models.ForeignKey(
+        "receivables.Receivable", on_delete=models.PROTECT, related_name="payment_parts"
+    )
     fees_cents = models.BigIntegerField(default=0)
     interest_cents = models.BigIntegerField(default=0)
     fine_cents = models.BigIntegerField(default=0)
     correction_cents = models.BigIntegerField(default=0)
     principal_cents = models.BigIntegerField(default=0)
     discount_cents = models.BigIntegerField(default=0, help_text="discount granted with it")
-    before = models.JSONField(default=dict, help_text="the title's money fields before, so that it can be reversed")
+    before = models.JSONField(
+        default=dict, help_text="the title's money fields before, so that it can be reversed"
+    )
     settled = models.BooleanField(default=False)

@@ -45,7 +45,9 @@ def record(
     if paid_at > clock.now() + dt.timedelta(minutes=5):
         raise DomainError("O pagamento está datado no futuro.", code="payment_in_future", field="data")
     if cents is not None and cents <= 0:
-        raise DomainError("O valor pago precisa ser maior que zero.", code="payment_not_positive", field="valor")
+        raise DomainError(
+            "O valor pago precisa ser maior que zero.", code="payment_not_positive", field="valor"
+        )
     with transaction.atomic():
         payable = receivables.lock_case(case_id)
         known = Payment.objects.filter(source=source, reference=reference).first()

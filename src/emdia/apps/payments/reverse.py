@@ -38,5 +38,7 @@ def reverse(*, payment_id: int, at: dt.datetime, reason: str, actor: str = "emdi
 
 
 def _paid_later(part: PaymentPart) -> bool:
-    later = PaymentPart.objects.filter(receivable_id=part.receivable_id, pk__gt=part.pk, payment__reversed_at=None)
+    later = PaymentPart.objects.filter(
+        receivable_id=part.receivable_id, pk__gt=part.pk, payment__reversed_at=None
+    )
     return bool(later.exists())

@@ -22,13 +22,19 @@ def mark_thanked(payment_ids: Iterable[int]) -> int:
 
 def of_case(case_id: int) -> list[Payment]:
     """Payments of a case, newest first, with their parts."""
-    return list(Payment.objects.filter(case_id=case_id).order_by("-paid_at", "-pk").prefetch_related("parts__receivable"))
+    return list(
+        Payment.objects.filter(case_id=case_id)
+        .order_by("-paid_at", "-pk")
+        .prefetch_related("parts__receivable")
+    )
 
 
 def received(*, day: dt.date, creditor_id: int | None = None) -> tuple[int, int]:
     """How many payments came in on a day, and their cents; reversed ones do not count."""
     start = dt.datetime.combine(day, dt.time(), clock.SAO_PAULO)
-    rows = Payment.objects.filter(paid_at__gte=start, paid_at__lt=start + dt.timedelta(days=1), reversed_at=None)
+    rows = Payment.objects.filter(
+        paid_at__gte=start, paid_at__lt=start + dt.timedelta(days=1), reversed_at=None
+    )
     if creditor_id is not None:
         rows = rows.filter(creditor_id=creditor_id)
     return rows.count(), rows.aggregate(total=Sum("cents"))["total"] or 0

@@ -16,7 +16,7 @@ class Case(TenantModel):
     tags = models.JSONField(default=list)
     next_at = models.DateTimeField(null=True, help_text="when the planner looks again; woken = now")
     facts_version = models.PositiveIntegerField(default=0)
-    met_on = models.DateField(help_text="the day this case first came to Em Dia")
+    met_on = models.DateField(null=True, help_text="the first business day the planner saw it")
     lot_on = models.DateField(null=True, help_text="the daily lot in which an old case begins")
     first_contact_on = models.DateField(null=True, help_text="when first_contact was planned")
     paused_until = models.DateField(null=True)

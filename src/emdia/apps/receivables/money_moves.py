@@ -40,7 +40,8 @@ def lock_case(case_id: int) -> PayableCase:
     return PayableCase(
         case,
         tuple(
-            PayableTitle(row, facts_of(tuple(getattr(row, name) for name in COLUMNS), consumer=consumer)) for row in rows
+            PayableTitle(row, facts_of(tuple(getattr(row, name) for name in COLUMNS), consumer=consumer))
+            for row in rows
         ),
     )
 

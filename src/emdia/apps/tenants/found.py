@@ -45,7 +45,9 @@ def add_member(*, email: str, password: str, role: Role, name: str = "") -> Memb
     if user is None:
         user = users.create_user(username=email, email=email, password=password, first_name=name[:150])
     member, _ = Member.objects.get_or_create(user=user, defaults={"role": role, "since": clock.now()})
-    journal.append(actor="emdia", action="member.added", subject=f"member:{member.pk}", data={"role": member.role})
+    journal.append(
+        actor="emdia", action="member.added", subject=f"member:{member.pk}", data={"role": member.role}
+    )
     return member
 
 
@@ -64,9 +66,13 @@ def add_creditor(
 ) -> Creditor:
     """A creditor, in *ensaio*. Raises :class:`DomainError` that names the field in Portuguese."""
     checked = parse_tax_id(tax_id)
-    _check(slug=slug, name=name, address=address, city=city, state=state, sector=more.get("sector", Sector.OTHER))
+    _check(
+        slug=slug, name=name, address=address, city=city, state=state, sector=more.get("sector", Sector.OTHER)
+    )
     if Creditor.objects.filter(slug=slug).exists():
-        raise DomainError(f"Já existe um credor com o apelido “{slug}”.", code="creditor_slug_taken", field="slug")
+        raise DomainError(
+            f"Já existe um credor com o apelido “{slug}”.", code="creditor_slug_taken", field="slug"
+        )
     trade = more.pop("trade_name", "") or name
     creditor = Creditor.objects.create(
         slug=slug,
@@ -94,7 +100,9 @@ def declare_terms(
     if (declared.fine_bp or 0) > MAX_FINE_BP:
         raise DomainError("A multa passa de 10 %. Confira o contrato.", code="fine_too_high", field="multa")
     if (declared.interest_monthly_bp or 0) > MAX_INTEREST_BP:
-        raise DomainError("Os juros passam de 12 % ao mês. Confira o contrato.", code="interest_too_high", field="juros")
+        raise DomainError(
+            "Os juros passam de 12 % ao mês. Confira o contrato.", code="interest_too_high", field="juros"
+        )
     terms = ContractTerms.objects.create(
         creditor=creditor,
         valid_from=valid_from or dt.date(2000, 1, 1),
@@ -126,7 +134,9 @@ def shorten(name: str) -> str:
 
 def _check(*, slug: str, name: str, address: str, city: str, state: str, sector: str) -> None:
     if slugify(slug) != slug or not slug:
-        raise DomainError("Use no apelido só letras minúsculas, números e hífen.", code="slug_invalid", field="slug")
+        raise DomainError(
+            "Use no apelido só letras minúsculas, números e hífen.", code="slug_invalid", field="slug"
+        )
     for field, value in (("nome", name), ("endereço", address), ("cidade", city)):
         if not value.strip():
             raise DomainError(
@@ -135,7 +145,11 @@ def _check(*, slug: str, name: str, address: str, city: str, state: str, sector:
                 field=field,
             )
     if state_key(state) is None:
-        raise DomainError(f"“{state}” não é uma UF. Use duas letras, como SP.", code="state_invalid", field="uf")
+        raise DomainError(
+            f"“{state}” não é uma UF. Use duas letras, como SP.", code="state_invalid", field="uf"
+        )
     if sector not in set(Sector):
         names = ", ".join(Sector)
-        raise DomainError(f"Não conheço o setor “{sector}”. Use um destes: {names}.", code="sector_unknown", field="setor")
+        raise DomainError(
+            f"Não conheço o setor “{sector}”. Use um destes: {names}.", code="sector_unknown", field="setor"
+        )

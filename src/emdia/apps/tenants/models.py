@@ -54,15 +54,23 @@ class Creditor(TenantModel):
     site = models.CharField(max_length=120, blank=True)
     signer_name = models.CharField(max_length=80, blank=True)
     signer_title = models.CharField(max_length=80, blank=True)
-    brand = models.JSONField(default=dict, help_text="primary, on_primary, logo_svg or logo path, closing lines")
+    brand = models.JSONField(
+        default=dict, help_text="primary, on_primary, logo_svg or logo path, closing lines"
+    )
     suspends_service = models.BooleanField(default=False)
     action = models.CharField(max_length=40, blank=True, help_text="what D+9 names: suspension, listing, …")
     discreet = models.BooleanField(default=False, help_text="R40 discreto: neutral text everywhere")
-    whatsapp_permission = models.BooleanField(default=True, help_text="R41: the creditor declares it for its file")
+    whatsapp_permission = models.BooleanField(
+        default=True, help_text="R41: the creditor declares it for its file"
+    )
     due_day_reminder = models.BooleanField(default=False, help_text="D0 instead of D-1, never both")
-    float_days = models.PositiveSmallIntegerField(null=True, help_text="business days; null: 2 with boleto, else 0")
+    float_days = models.PositiveSmallIntegerField(
+        null=True, help_text="business days; null: 2 with boleto, else 0"
+    )
     first_contact_lot = models.PositiveIntegerField(default=500, help_text="old cases that begin per day")
-    collects_time_barred = models.CharField(max_length=200, blank=True, help_text="R51: the owner's recorded reason")
+    collects_time_barred = models.CharField(
+        max_length=200, blank=True, help_text="R51: the owner's recorded reason"
+    )
     pix_key = models.CharField(max_length=77, blank=True)
     pix_receiver = models.CharField(max_length=80, blank=True)
     on_air = models.BooleanField(default=False)
@@ -112,4 +120,6 @@ class LocalHoliday(TenantModel):
     name = models.CharField(max_length=80)
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant", "state", "city", "day"], name="local_holiday_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "state", "city", "day"], name="local_holiday_once")
+        ]

@@ -29,7 +29,11 @@ def tenant_named(slug: str | None) -> Tenant:
     known = list(Tenant.objects.order_by("pk")[:2])
     if len(known) == 1:
         return known[0]
-    raise NotFound("Nada aqui ainda: rode “emdia init”." if not known else "Há várias organizações: diga qual com --tenant.")
+    raise NotFound(
+        "Nada aqui ainda: rode “emdia init”."
+        if not known
+        else "Há várias organizações: diga qual com --tenant."
+    )
 
 
 def creditor_named(slug: str) -> Creditor:

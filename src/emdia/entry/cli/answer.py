@@ -32,7 +32,12 @@ class Answer:
 
 
 def command(
-    commands: Any, name: str, run: Callable[[argparse.Namespace], Answer], help_text: str, *, tenant: bool = True
+    commands: Any,
+    name: str,
+    run: Callable[[argparse.Namespace], Answer],
+    help_text: str,
+    *,
+    tenant: bool = True,
 ) -> argparse.ArgumentParser:
     """Add one command with what all have: ``--json`` and, where it acts for somebody, ``--tenant``."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
@@ -93,7 +98,9 @@ def moment_of(text: str) -> dt.datetime:
     try:
         return clock.parse(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” não é uma data; use 2026-03-10 ou 2026-03-10T09:00") from None
+        raise argparse.ArgumentTypeError(
+            f"“{text}” não é uma data; use 2026-03-10 ou 2026-03-10T09:00"
+        ) from None
 
 
 def day_of(text: str) -> dt.date:

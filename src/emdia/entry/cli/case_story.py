@@ -21,7 +21,9 @@ def story(case: Any, *, reveal: bool) -> dict[str, Any]:
     day = clock.today()
     titles = receivables.titles_of_case(case.pk)
     balances = receivables.balances([t.pk for t in titles if t.state == TitleState.OPEN], on=day)
-    total = case_total([b for t in titles if (b := balances.get(t.pk)) and t.due_on <= day] or list(balances.values()))
+    total = case_total(
+        [b for t in titles if (b := balances.get(t.pk)) and t.due_on <= day] or list(balances.values())
+    )
     return {
         "debtor": receivables.debtor_label(case, reveal=reveal),
         "balance": parts(total),
@@ -95,5 +97,7 @@ def story_words(data: dict[str, Any]) -> str:
     lines.append(f"Próximo passo: {step['step'] or 'nenhum'} {step['on'] or ''} ({step['reason']})")
     for row in data["history"]:
         what = row.get("step") or row["type"]
-        lines.append(f"  {row['at']}  {what:14} {row.get('channel', ''):9} {row.get('status', row.get('amount', ''))}")
+        lines.append(
+            f"  {row['at']}  {what:14} {row.get('channel', ''):9} {row.get('status', row.get('amount', ''))}"
+        )
     return "\n".join(lines)

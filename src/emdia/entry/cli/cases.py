@@ -51,7 +51,10 @@ def run_messages(args: argparse.Namespace) -> Answer:
         rows = outreach.messages(
             creditor_id=creditor.pk, case_id=case.pk if case else None, reveal=args.reveal
         )
-    lines = [f"{r['sent_at'] or r['not_before'] or '':25} {r['step']:14} {r['channel']:9} {r['status']:10} {r['text'][:70]}" for r in rows]
+    lines = [
+        f"{r['sent_at'] or r['not_before'] or '':25} {r['step']:14} {r['channel']:9} {r['status']:10} {r['text'][:70]}"
+        for r in rows
+    ]
     return Answer(rows, "\n".join(lines) or "Nenhuma mensagem ainda.")
 
 
@@ -67,7 +70,9 @@ def run_show(args: argparse.Namespace) -> Answer:
 
 
 def _journal_reveal(args: argparse.Namespace) -> None:
-    journal.append(actor="cli", action="tax_id.revealed", subject=f"creditor:{args.creditor}", reason="--reveal")
+    journal.append(
+        actor="cli", action="tax_id.revealed", subject=f"creditor:{args.creditor}", reason="--reveal"
+    )
 
 
 def run_pause(args: argparse.Namespace) -> Answer:
@@ -76,7 +81,9 @@ def run_pause(args: argparse.Namespace) -> Answer:
         target = _target(args)
         count = receivables.pause(**target, until=args.until, reason=args.reason, actor="cli")
         outreach.cancel_queued(**target, reason=f"pausado: {args.reason}")
-    return Answer({"paused": count, "until": args.until and args.until.isoformat()}, f"Pausado: {args.reason}")
+    return Answer(
+        {"paused": count, "until": args.until and args.until.isoformat()}, f"Pausado: {args.reason}"
+    )
 
 
 def run_resume(args: argparse.Namespace) -> Answer:
@@ -101,9 +108,18 @@ def run_opt_out(args: argparse.Namespace) -> Answer:
     with acting(args):
         creditor = tenants.creditor_named(args.creditor)
         case = receivables.case_by_reference(creditor=creditor, debtor=args.debtor)
-        channels = [Channel.SMS, Channel.WHATSAPP, Channel.EMAIL, Channel.PHONE] if args.channel == "all" else [args.channel]
+        channels = (
+            [Channel.SMS, Channel.WHATSAPP, Channel.EMAIL, Channel.PHONE]
+            if args.channel == "all"
+            else [args.channel]
+        )
         for channel in channels:
             debtors.opt_out(debtor_id=case.debtor_id, channel=channel, source="cli")
-        outreach.cancel_channel(debtor_id=case.debtor_id, channels=channels, reason="a pessoa pediu para parar este canal")
+        outreach.cancel_channel(
+            debtor_id=case.debtor_id, channels=channels, reason="a pessoa pediu para parar este canal"
+        )
         receivables.wake(receivables.case_ids_of_debtor(case.debtor_id), at=clock.now())
-    return Answer({"opted_out": [str(c) for c in channels]}, "Feito: por " + ", ".join(channels) + " não escrevemos mais.")
+    return Answer(
+        {"opted_out": [str(c) for c in channels]},
+        "Feito: por " + ", ".join(channels) + " não escrevemos mais.",
+    )

@@ -28,9 +28,14 @@ def run_import(args: argparse.Namespace) -> Answer:
     with acting(args):
         creditor = tenants.creditor_named(args.creditor)
         with Progress(
-            TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn(),
-            console=Console(stderr=True), transient=True, disable=args.json,
-        ) as bar:  # fmt: skip
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            disable=args.json,
+        ) as bar:
             task = bar.add_task("Lendo o arquivo", total=1.0)
             report = receivables.import_file(
                 args.file,

@@ -19,7 +19,12 @@ def run_verify(args: argparse.Namespace) -> Answer:
     """Walk the tenant's chain; exit 1 where it breaks."""
     with acting(args):
         found = journal.verify(tenancy.current_id())
-    data = {"entries": found.entries, "valid": found.broken_at is None, "broken_at": found.broken_at, "head": found.head}
+    data = {
+        "entries": found.entries,
+        "valid": found.broken_at is None,
+        "broken_at": found.broken_at,
+        "head": found.head,
+    }
     if found.broken_at is None:
         return Answer(data, f"O diário está inteiro: {found.entries} registros, cabeça {found.head[:16]}…")
     return Answer(data, f"O diário foi alterado: o registro {found.broken_at} não confere com o anterior.", 1)

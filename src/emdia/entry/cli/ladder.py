@@ -41,13 +41,20 @@ def run_plan(args: argparse.Namespace) -> Answer:
         "held_items": [{**item, "until": _text(item["until"])} for item in report.held_items],
     }
     lines = [f"{report.planned} casos recebem mensagem; {report.held} esperam."]
-    lines += [f"  {i['debtor']:20} {i['step']:14} {', '.join(i['channels']):22} {i['reason']}" for i in data["items"][:40]]
+    lines += [
+        f"  {i['debtor']:20} {i['step']:14} {', '.join(i['channels']):22} {i['reason']}"
+        for i in data["items"][:40]
+    ]
     lines += [f"  {i['debtor']:20} {i['step']:14} adiada: {i['reason']}" for i in data["held_items"][:40]]
     return Answer(data, "\n".join(lines))
 
 
 def _text(value: Any) -> Any:
-    return stamp(value) if hasattr(value, "tzinfo") else (value.isoformat() if hasattr(value, "isoformat") else value)
+    return (
+        stamp(value)
+        if hasattr(value, "tzinfo")
+        else (value.isoformat() if hasattr(value, "isoformat") else value)
+    )
 
 
 def run_deliver(args: argparse.Namespace) -> Answer:
@@ -60,7 +67,10 @@ def run_deliver(args: argparse.Namespace) -> Answer:
             replaying.hear()
             report = outreach.recount(report)
     data = {"by_status": report.by_status, "by_channel": report.by_channel}
-    return Answer(data, "\n".join(f"{name}: {count}" for name, count in report.by_status.items()) or "Nada na vez agora.")
+    return Answer(
+        data,
+        "\n".join(f"{name}: {count}" for name, count in report.by_status.items()) or "Nada na vez agora.",
+    )
 
 
 def run_replay(args: argparse.Namespace) -> Answer:

@@ -25,14 +25,14 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command line; returns the exit code."""
     argv = sys.argv[1:] if argv is None else argv
     if argv[:1] == ["test"]:
-        from emdia.entry import testing  # noqa: PLC0415  the tests start before Django does
+        from emdia.entry import testing
 
         return testing.run(argv[1:])
     if argv == ["--version"]:
         sys.stdout.write(f"emdia {__version__}\n")
         return 0
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emdia.config.settings")
-    from emdia.entry.cli import run  # noqa: PLC0415  its families need Django's settings
+    from emdia.entry.cli import run
 
     return run.run(argv, FAMILIES)
 

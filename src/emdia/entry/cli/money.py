@@ -18,8 +18,12 @@ def register(commands: Any) -> None:
     """Add this family's commands."""
     parser = command(commands, "pay", run_pay, "registra um pagamento")
     parser.add_argument("--creditor", required=True)
-    parser.add_argument("--receivable", required=True, metavar="NÚMERO", help="número do título, como o credor o chama")
-    parser.add_argument("--amount", required=True, metavar="VALOR", help="123.45, ou full para o total do dia")
+    parser.add_argument(
+        "--receivable", required=True, metavar="NÚMERO", help="número do título, como o credor o chama"
+    )
+    parser.add_argument(
+        "--amount", required=True, metavar="VALOR", help="123.45, ou full para o total do dia"
+    )
     parser.add_argument("--at", type=moment_of, metavar="DATA", help="quando foi pago; pode ser no passado")
     parser.add_argument("--reference", help="identifica o pagamento; o mesmo duas vezes conta uma")
 

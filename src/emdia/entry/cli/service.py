@@ -4,20 +4,32 @@ import argparse
 import sys
 from typing import Any
 
-from emdia.entry import demo, doctor, serving
 from emdia.core import home
+from emdia.entry import demo, doctor, serving
 from emdia.entry.cli.answer import Answer, Refused, command, migrate
 
 
 def register(commands: Any) -> None:
     """Add this family's commands."""
-    serve = command(commands, "serve", run_serve, "abre as páginas, com o trabalho de fundo junto", tenant=False)
+    serve = command(
+        commands, "serve", run_serve, "abre as páginas, com o trabalho de fundo junto", tenant=False
+    )
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
-    serve.add_argument("--web-only", action="store_true", help="só as páginas; o trabalho fica com emdia worker")
-    command(commands, "worker", run_worker, "faz o trabalho de fundo: planeja, envia, ouve, agradece", tenant=False)
+    serve.add_argument(
+        "--web-only", action="store_true", help="só as páginas; o trabalho fica com emdia worker"
+    )
+    command(
+        commands,
+        "worker",
+        run_worker,
+        "faz o trabalho de fundo: planeja, envia, ouve, agradece",
+        tenant=False,
+    )
     command(commands, "doctor", run_doctor, "confere a instalação", tenant=False)
-    show = command(commands, "demo", run_demo, "uma demonstração completa, com dados inventados", tenant=False)
+    show = command(
+        commands, "demo", run_demo, "uma demonstração completa, com dados inventados", tenant=False
+    )
     show.add_argument("--once", action="store_true", help="prepara tudo, mostra os endereços e termina")
     show.add_argument("--port", type=int, default=8000)
 
@@ -32,12 +44,16 @@ def run_serve(args: argparse.Namespace) -> Answer:
                 serving.until_interrupted()
         else:
             with serving.everything(args.host, args.port) as (url, sandbox_url):
-                _say(f"Em Dia em {url}; o ensaio (celular e caixa de e-mail de mentira) em {sandbox_url}. Ctrl-C encerra.")
+                _say(
+                    f"Em Dia em {url}; celular e caixa de e-mail do ensaio em {sandbox_url}. Ctrl-C encerra."
+                )
                 serving.until_interrupted()
     except home.Busy as error:
         raise Refused(str(error)) from error
     except OSError as error:
-        raise Refused(f"Não consegui abrir {args.host}:{args.port}: {error}. Tente outra com --port.") from error
+        raise Refused(
+            f"Não consegui abrir {args.host}:{args.port}: {error}. Tente outra com --port."
+        ) from error
     return Answer({"stopped": True}, "Encerrado.")
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from emdia.apps.ladders import api as ladders
 from emdia.apps.tenants import api as tenants
 from emdia.core import home, tenancy
-from emdia.domain.errors import DomainError
 from emdia.domain.vocabulary import Role
 from emdia.entry.cli.answer import Answer, Refused, acting, command, migrate
 
@@ -21,11 +20,20 @@ def register(commands: Any) -> None:
     init = command(commands, "init", run_init, "prepara o diretório de dados e o banco", tenant=False)
     init.add_argument("--slug", default="minha-empresa", help="apelido da organização")
     init.add_argument("--name", default="Minha empresa")
-    init.add_argument("--email", help="e-mail de quem vai entrar como dono; a senha é pedida ou vem de EMDIA_PASSWORD")
+    init.add_argument(
+        "--email", help="e-mail de quem vai entrar como dono; a senha é pedida ou vem de EMDIA_PASSWORD"
+    )
     creditor = commands.add_parser("creditor", help="credores")
     actions = creditor.add_subparsers(dest="action", required=True, metavar="ação")
     add = command(actions, "add", run_add, "cadastra um credor, que começa em ensaio")
-    for name, needed in (("slug", True), ("name", True), ("tax-id", True), ("address", True), ("city", True), ("state", True)):
+    for name, needed in (
+        ("slug", True),
+        ("name", True),
+        ("tax-id", True),
+        ("address", True),
+        ("city", True),
+        ("state", True),
+    ):
         add.add_argument(f"--{name}", required=needed)
     add.add_argument("--trade-name", default="", help="nome fantasia")
     add.add_argument("--short-name", default="", help="até 15 letras, para SMS")
@@ -44,7 +52,9 @@ def run_init(args: argparse.Namespace) -> Answer:
     """Make the data directory, the tables and the first tenant; again without harm."""
     migrate()
     known = tenants.tenants()
-    tenant = next((t for t in known if t.slug == args.slug), None) or (known[0] if known and args.slug == "minha-empresa" else None)
+    tenant = next((t for t in known if t.slug == args.slug), None) or (
+        known[0] if known and args.slug == "minha-empresa" else None
+    )
     created = tenant is None
     if tenant is None:
         tenant = tenants.add_tenant(slug=args.slug, name=args.name)
@@ -53,7 +63,7 @@ def run_init(args: argparse.Namespace) -> Answer:
         password = _password(args)
         with tenancy.use(tenant.pk):
             tenants.add_member(email=args.email, password=password, role=Role.OWNER)
-    text = f"Pronto: {home.path()} está preparado para “{tenant.name}”. Agora cadastre um credor: emdia creditor add --help"
+    text = f"Pronto: {home.path()} está preparado para “{tenant.name}”. Agora: emdia creditor add --help"
     return Answer({"home": str(home.path()), "tenant": tenant.slug, "created": created}, text)
 
 
@@ -69,7 +79,9 @@ def _password(args: argparse.Namespace) -> str:
 def run_add(args: argparse.Namespace) -> Answer:
     """Add a creditor with its default ladder."""
     with acting(args):
-        declared = tenants.Declared(fine_bp=args.fine, interest_monthly_bp=args.interest, evidence=args.evidence)
+        declared = tenants.Declared(
+            fine_bp=args.fine, interest_monthly_bp=args.interest, evidence=args.evidence
+        )
         creditor = tenants.add_creditor(
             slug=args.slug,
             name=args.name,
@@ -92,14 +104,26 @@ def run_add(args: argparse.Namespace) -> Answer:
             signer_name=args.signer,
         )
         ladders.install_default(creditor.pk)
-        data = {"creditor": creditor.slug, "name": creditor.trade_name, "short_name": creditor.short_name, "on_air": False}
-    return Answer(data, f"Credor “{creditor.trade_name}” cadastrado, em ensaio: nada sai daqui. Agora: emdia import ARQUIVO --creditor {creditor.slug}")
+        data = {
+            "creditor": creditor.slug,
+            "name": creditor.trade_name,
+            "short_name": creditor.short_name,
+            "on_air": False,
+        }
+    return Answer(
+        data,
+        f"Credor “{creditor.trade_name}” cadastrado, em ensaio: nada sai daqui. "
+        f"Agora: emdia import ARQUIVO --creditor {creditor.slug}",
+    )
 
 
 def run_list(args: argparse.Namespace) -> Answer:
     """The creditors of the tenant."""
     with acting(args):
-        rows = [{"creditor": c.slug, "name": c.trade_name, "on_air": c.on_air} for c in tenants.creditors().values()]
+        rows = [
+            {"creditor": c.slug, "name": c.trade_name, "on_air": c.on_air}
+            for c in tenants.creditors().values()
+        ]
     return Answer(rows, "\n".join(f"{r['creditor']:20} {r['name']}" for r in rows) or "Nenhum credor ainda.")
 
 
