@@ -1,14 +1,19 @@
 """A ladder as a value: its steps, what they say, where, and how long each may wait."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
 from emdia.domain.vocabulary import Channel
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rung. ``offset`` counts calendar days from the effective due date; negative is before it."""
+    """One rung. ``offset`` counts calendar days from the effective due date; negative is before it.
+
+    ``tolerance`` is how many days after its own day a step may still be said. ``warned_by`` names the step whose
+    delivered message must have announced this one. ``min_cents``, ``segments`` and ``tags`` are conditions: a step
+    that a case does not meet is skipped. ``mode`` is ``all`` (one push and one e-mail) or ``fallback``.
+    """
 
     slug: str
     offset: int
@@ -26,7 +31,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class LadderPlan:
-    """A version of a ladder. ``steps`` are in the order of their offsets; after the last one a person decides."""
+    """A version of a ladder. ``steps`` are in the order of their offsets; after the last one a person decides.
+
+    ``min_cents``, ``segments`` and ``tags`` say for which cases the ladder is meant (empty: for all).
+    """
 
     slug: str
     name: str
@@ -38,6 +46,10 @@ class LadderPlan:
     tags: tuple[str, ...] = ()
     version: int = 0
 
+    def __hash__(self) -> int:
+        """Cheap, because tables of days are kept per plan and looked up for every case."""
+        return hash((self.slug, self.version))
+
     def by_slug(self, slug: str) -> Step | None:
         return next((step for step in self.steps if step.slug == slug), None)
 
@@ -48,19 +60,20 @@ class LadderTitle:
 
     id: int
     number: str
-    due_on: Any
-    effective_due_on: Any
+    due_on: date
+    effective_due_on: date
     open_cents: int
     cycle: int = 1
     position: int | None = None
     """Offset of the last step handled (said, superseded, expired or skipped) in this cycle."""
     warned: frozenset[str] = frozenset()
     """Slugs of the steps whose message was delivered in this cycle."""
-    float_ends_on: Any = None
+    float_ends_on: date | None = None
     """Last day of the bank float: no after-due step is taken on or before it."""
     paused: str = ""
     """Not empty: the reason why this title waits (pause in force on the day, dispute, time bar)."""
-    paused_until: Any = None
+    paused_until: date | None = None
+    """Last day of the pause; None: until somebody ends it."""
     rule: str = ""
     """The rule behind ``paused``: R65 dispute, R69 promise, R51 time bar, empty for a plain pause."""
 
@@ -72,26 +85,31 @@ class CaseFacts:
     case: int
     titles: tuple[LadderTitle, ...]
     """Open titles only."""
-    met_on: Any
-    lot_on: Any = None
-    first_contact_on: Any = None
-    last_after_due_on: Any = None
+    met_on: date
+    """The business day on which this case first came to Em Dia."""
+    lot_on: date | None = None
+    """The daily lot in which an old case may begin."""
+    first_contact_on: date | None = None
+    last_after_due_on: date | None = None
     last_anchor: int | None = None
     last_offset: int | None = None
+    """Offset of the last after-due message; None for a first contact."""
     paused: str = ""
-    paused_until: Any = None
+    """Not empty: the reason why the whole case waits on this day."""
+    paused_until: date | None = None
+    """Last day of that pause; None: until somebody ends it."""
     paused_rule: str = ""
     segment: str = ""
     tags: frozenset[str] = frozenset()
-    total_cents: int = 0
-    ended_on: Any = None
+    ended_on: date | None = None
+    """When *fim de régua* was said for this case; None: not, or something was said since."""
     state: str | None = None
     city: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What becomes of one (title, step) pair by a decision."""
+    """What becomes of one (title, step) pair by a decision. ``offset`` is the title's position from then on."""
 
     title: int
     cycle: int
@@ -106,8 +124,10 @@ class Decision:
     """What the ladder says about one case on one day.
 
     ``kind`` is ``perform`` (say ``step`` with ``anchor`` about ``titles``), ``wait`` (nothing until ``next_on``),
-    ``hold`` (``step`` is due but waits, by ``rule``, until ``next_on``), ``finish`` (*fim de régua*: a person decides)
-    or ``none`` (nothing is open). ``marks`` are recorded whatever the kind. ``reason`` is Portuguese, for people.
+    ``hold`` (``step`` is due but waits, by ``rule``, until ``until``), ``finish`` (*fim de régua*: a person decides)
+    or ``none`` (nothing is open). ``marks`` are recorded whatever the kind. ``next_on`` is the day on which to look
+    again, after a ``perform`` too. ``until`` is what a person reads: the end of the pause as it was declared, None
+    where it has none. ``reason`` is Portuguese, for people.
     """
 
     kind: str
@@ -115,10 +135,11 @@ class Decision:
     step: Step | None = None
     anchor: int | None = None
     titles: tuple[int, ...] = ()
-    on: Any = None
-    expires_on: Any = None
+    on: date | None = None
+    expires_on: date | None = None
     marks: tuple[Mark, ...] = ()
     next_step: str = ""
-    next_on: Any = None
+    next_on: date | None = None
     rule: str = ""
-    tasks: tuple[str, ...] = field(default=())
+    until: date | None = None
+    tasks: tuple[str, ...] = ()
