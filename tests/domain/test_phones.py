@@ -56,6 +56,7 @@ def test_every_writing_of_one_mobile(text: str) -> None:
         ("(11) 3333-4444", "+551133334444"),
         ("55 5533334444", "+555533334444"),
         ("5533334444", "+555533334444"),
+        ("0 15 11 3333-4444", "+551133334444"),
     ],
 )
 def test_landlines_and_the_area_code_55(text: str, e164: str) -> None:

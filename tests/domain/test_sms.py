@@ -55,7 +55,16 @@ def test_more_text_never_costs_less(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "segments"), [("", 1), ("a" * 160, 1), ("a" * 159 + "€", 2), ("a" * 152 + "€" * 5, 2)]
+    ("text", "segments"),
+    [
+        ("", 1),
+        ("a" * 160, 1),
+        ("a" * 306, 2),
+        ("a" * 307, 3),
+        ("ã" * 134, 2),
+        ("a" * 159 + "€", 2),
+        ("a" * 152 + "€" * 5, 2),
+    ],
 )
 def test_borders_of_a_segment(text: str, segments: int) -> None:
     assert count(text).segments == segments
