@@ -70,6 +70,9 @@ def test_postgresql_lets_nobody_rewrite_the_journal(two):
     with tenancy.use(two[0].pk):
         journal.append(actor="a", action="b")
         for statement in ("UPDATE journal_entry SET actor = 'x'", "DELETE FROM journal_entry"):
-            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute(statement)
+            with (
+                pytest.raises(DatabaseError, match="permission denied"),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(statement)

@@ -43,7 +43,9 @@ class _Guard:
         active = tenancy.active()
         wanted = None if active == tenancy.ACROSS else active
         if not self.known or wanted != self.state:
-            self._switch(wanted, context["cursor"].cursor)
+            # A cursor of our own: the statement's may be a server-side one, which takes a single SELECT.
+            with self.connection.connection.cursor() as cursor:
+                self._switch(wanted, cursor)
         return execute(sql, params, many, context)
 
     def _switch(self, wanted: int | None, cursor: Any) -> None:
