@@ -72,6 +72,13 @@ def test_after_a_part_interest_runs_on_what_is_open_and_the_fine_stays() -> None
     assert (later.principal, later.fine, later.interest, later.total) == (5_000, 0, 50, 5_050)
 
 
+def test_a_fine_that_comes_back_is_the_one_struck_at_default() -> None:
+    # The fine of 10,000 was paid with half of the principal; when that fine is reversed, it is owed as it was.
+    facts, part, _ = pay_title(_title(), COMMON, _day(30), 5_300)
+    reversed_fine = replace(facts, fine_paid_cents=facts.fine_paid_cents - part.fine)
+    assert balance(reversed_fine, COMMON, _day(60)).fine == 200
+
+
 def test_interest_that_was_not_paid_is_kept_and_earns_none() -> None:
     facts, part, _ = pay_title(_title(), COMMON, _day(30), 40)
     assert part.interest == 40
