@@ -1,0 +1,42 @@
+"""Speaks a batch: over HTTP by ``core.http``, over a provider's own kind of connection by the provider's file."""
+
+from collections.abc import Iterator, Sequence
+
+from emdia.core import clock, http
+from emdia.providers.channels import registry
+from emdia.providers.channels.base import Account, Done, HttpChannel, Outgoing, OwnLine, failed
+
+CONCURRENCY = 32
+"""Requests in flight where the account's settings do not say ``concurrency``."""
+
+
+class WrongTime(RuntimeError):
+    """The business clock is set: nothing but this machine may be spoken to (law 7)."""
+
+
+async def speak(account: Account, batch: Sequence[Outgoing], done: Done) -> None:
+    """Say every message of a batch over one account, many in flight; ``done(ref, result)`` is called exactly once for
+    each, in the order in which they become known, on the running loop. Raises :class:`WrongTime` before a word."""
+    if clock.is_set() and not account.loopback:
+        raise WrongTime(f"account {account.provider} leads outside while the clock is set")
+    if not batch:
+        return
+    provider = registry.channel(account.provider)
+    if isinstance(provider, OwnLine):
+        await provider.speak(account, iter(batch), done)
+    else:
+        await _over_http(provider, account, batch, done)
+
+
+async def _over_http(provider: HttpChannel, account: Account, batch: Sequence[Outgoing], done: Done) -> None:
+    def requests() -> Iterator[http.Request]:
+        for outgoing in batch:
+            yield provider.request(outgoing, account)
+
+    def result(index: int, outcome: http.Response | http.Failure) -> None:
+        heard = failed(outcome) if isinstance(outcome, http.Failure) else provider.answer(outcome)
+        done(batch[index].ref, heard)
+
+    concurrency = min(int(account.settings.get("concurrency", CONCURRENCY)), len(batch))
+    async with http.Client(concurrency=concurrency, loopback=account.loopback) as client:
+        await client.send_all(requests(), result)

@@ -1,0 +1,15 @@
+"""Every channel provider: a name, as accounts store it, and where its file is (law 6)."""
+
+from emdia.core import registry
+from emdia.providers.channels.base import HttpChannel, OwnLine
+
+CHANNELS: dict[str, str] = {
+    "sandbox": "emdia.providers.channels.sandbox:CHANNEL",
+    "smtp": "emdia.providers.channels.smtp:CHANNEL",
+}
+
+
+def channel(name: str) -> HttpChannel | OwnLine:
+    """The provider of that name. Raises ``KeyError``."""
+    found: HttpChannel | OwnLine = registry.load(CHANNELS[name])
+    return found

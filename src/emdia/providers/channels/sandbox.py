@@ -1,0 +1,144 @@
+"""SMS and WhatsApp to the local sandbox (:mod:`emdia.providers.sandbox`), as a real carrier would be spoken to.
+
+Account settings: ``url``; secret: ``hmac``, which signs callbacks (HMAC-SHA256 over the body, in ``X-Emdia-Signature``)
+and lets requests in. ``X-Emdia-At`` carries the business time, so that in a replay receipts have the replayed day.
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from emdia.core import clock, http
+from emdia.providers.channels.base import (
+    Accepted,
+    Account,
+    Event,
+    EventKind,
+    Fault,
+    Forged,
+    Garbled,
+    Lost,
+    Outgoing,
+    Refused,
+    Result,
+    by_status,
+)
+
+KINDS: dict[str, EventKind] = {
+    "delivered": "delivered",
+    "read": "read",
+    "undelivered": "failed",
+    "answered": "reply",
+    "stopped": "opt_out",
+}
+"""What the sandbox calls it, and our word."""
+
+REFUSALS: dict[str, tuple[bool, Fault]] = {
+    "invalid_number": (True, "recipient"),
+    "too_many": (False, "provider"),
+    "bad_message": (True, "content"),
+    "bad_key": (True, "account"),
+}
+"""Error codes of the sandbox: permanent?, whose fault."""
+
+PERMANENT = {"unknown_subscriber": True, "no_such_mailbox": True, "switched_off": False}
+"""Why it was not delivered: is the number or address wrong for good?"""
+
+SIGNATURE = "x-emdia-signature"
+
+
+class Sandbox:
+    """The provider."""
+
+    def request(self, outgoing: Outgoing, account: Account) -> http.Request:
+        """``POST /v1/messages``; the sandbox knows a message again by our reference."""
+        body: dict[str, Any] = {
+            "ref": outgoing.ref,
+            "channel": outgoing.channel,
+            "to": outgoing.to,
+            "from": outgoing.sender_name,
+            "text": outgoing.text,
+            "buttons": [{"label": button.label, "url": button.url} for button in outgoing.buttons],
+        }
+        headers = {
+            "Content-Type": "application/json",
+            "Authorization": f"Bearer {account.secrets.get('hmac', '')}",
+            "X-Emdia-At": clock.now().isoformat(),
+            "X-Emdia-Account": account.ref,
+        }
+        url = f"{account.settings['url']}/v1/messages"
+        return http.Request("POST", url, headers, json.dumps(body, ensure_ascii=False).encode())
+
+    def answer(self, response: http.Response) -> Result:
+        """201 or 200 with a reference, else an error code."""
+        read = _object(response.body)
+        if response.status in (200, 201):
+            reference = read.get("reference")
+            if isinstance(reference, str) and reference:
+                return Accepted(reference)
+            return Lost("accepted without a reference")
+        code = str(read.get("error", ""))
+        if code not in REFUSALS:
+            return by_status(response)
+        permanent, fault = REFUSALS[code]
+        return Refused(permanent, fault, code, str(read.get("detail", "")), by_status(response).retry_after)
+
+    def verify(self, headers: Mapping[str, str], body: bytes, account: Account) -> None:
+        """Raise :class:`Forged` unless the body is signed with this data directory's secret."""
+        secret = account.secrets.get("hmac", "")
+        if not secret or not hmac.compare_digest(headers.get(SIGNATURE, ""), signature(secret, body)):
+            raise Forged("the signature is not the sandbox's")
+
+    def callback(self, headers: Mapping[str, str], body: bytes, account: Account) -> list[Event]:
+        """``{"events": [...]}``, signed. Raises :class:`Forged` or :class:`Garbled`."""
+        self.verify(headers, body, account)
+        return events(body)
+
+
+CHANNEL = Sandbox()
+
+
+def signature(secret: str, body: bytes) -> str:
+    """The signature of a callback's body, in hexadecimal."""
+    return hmac.digest(secret.encode(), body, hashlib.sha256).hex()
+
+
+def events(body: bytes) -> list[Event]:
+    """The events of a callback, or of ``GET /v1/receipts``, in their order. Raises :class:`Garbled`."""
+    items = _object(body).get("events")
+    if not isinstance(items, list):
+        raise Garbled("no list of events")
+    return [_event(item) for item in items if isinstance(item, dict) and item.get("kind") in KINDS]
+
+
+def _event(item: dict[str, Any]) -> Event:
+    try:
+        at = dt.datetime.fromisoformat(str(item["at"]))
+    except (KeyError, ValueError) as error:
+        raise Garbled("an event without a time") from error
+    if at.tzinfo is None:
+        raise Garbled("a time without a zone")
+    detail = str(item.get("detail", ""))
+    return Event(
+        kind=KINDS[item["kind"]],
+        reference=str(item.get("reference", "")),
+        our_ref=str(item.get("ref", "")),
+        at=at,
+        detail=detail,
+        text=str(item.get("text", "")),
+        sender=str(item.get("from", "")),
+        permanent=PERMANENT.get(detail, False),
+        channel=str(item.get("channel", "")),
+    )
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    """The JSON object of a body, empty where there is none."""
+    try:
+        read = json.loads(body)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}

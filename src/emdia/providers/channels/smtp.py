@@ -1,0 +1,258 @@
+"""E-mail over SMTP: kept-alive connections, command groups pipelined one message ahead.
+
+Account settings: ``host``, ``port`` (587), ``tls`` (``starttls``, ``tls`` or ``none``), ``user``, ``connections`` (8),
+``timeout`` seconds (60), ``return_path``, ``hello``, ``ca_pem``; secret: ``password``.
+
+At most once: what breaks before the end of DATA was written is temporary; what breaks between that and the reply is
+:class:`Lost`. A message that a server never saw because it closed a tired connection is said once more on a new one.
+"""
+
+import asyncio
+import re
+import ssl
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from emdia.core import clock, reach
+from emdia.providers.channels import mime
+from emdia.providers.channels.base import (
+    Accepted,
+    Account,
+    Done,
+    Event,
+    Fault,
+    Forged,
+    Lost,
+    Outgoing,
+    Refused,
+)
+from emdia.providers.channels.smtp_line import Closing, Line, Reply, Unfit
+
+FAULTS: dict[str, Fault] = {
+    "1.7": "account",
+    "1.8": "account",
+    "1": "recipient",
+    "2": "recipient",
+    "3.4": "content",
+    "3": "provider",
+    "4": "recipient",
+    "5": "provider",
+    "6": "content",
+    "7.1": "content",
+    "7": "account",
+}
+"""Enhanced codes (RFC 3463, RFC 7372) without their class, the longer prefix first: whose fault it is."""
+
+FAULT_OF_STEP: dict[str, Fault] = {"mail": "account", "rcpt": "recipient", "data": "content"}
+"""The same where a server gives no enhanced code: by the command that it refused."""
+
+TRIES = 2
+CONNECTIONS = 8
+_QUEUED = re.compile(r"queued as ([\w.\-]+)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Letter:
+    """One message on its way: written, and how often its beginning was said in vain."""
+
+    ref: str
+    commands: tuple[bytes, bytes, bytes]
+    data: bytes
+    tries: int = 0
+
+    @property
+    def envelope(self) -> bytes:
+        """MAIL, RCPT and DATA as one group."""
+        return b"".join(self.commands)
+
+
+class _Batch:
+    """What is still to be said, shared by the lines of one account."""
+
+    def __init__(self, account: Account, batch: Iterator[Outgoing], done: Done) -> None:
+        self.account, self.done = account, done
+        self._batch = batch
+        self._again: deque[_Letter] = deque()
+        self.workers = 0
+
+    def take(self) -> _Letter | None:
+        """The next letter; one that cannot be written is refused here and left out."""
+        if self._again:
+            return self._again.popleft()
+        for outgoing in self._batch:
+            try:
+                return _letter(outgoing, self.account)
+            except mime.Unsayable as error:
+                fault: Fault = "recipient" if str(error) == "address" else "content"
+                self.done(outgoing.ref, Refused(True, fault, "unsayable", str(error)))
+        return None
+
+    def leave_to_others(self, letter: _Letter) -> None:
+        """This line cannot say it; another may."""
+        self._again.append(letter)
+
+    def put_back(self, letter: _Letter, reason: Refused) -> None:
+        """A letter that was not heard: once more on another line, or refused for now."""
+        letter.tries += 1
+        if letter.tries < TRIES:
+            self._again.append(letter)
+        else:
+            self.done(letter.ref, reason)
+
+    def refuse_rest(self, reason: Refused) -> None:
+        """Nothing more can be said."""
+        while letter := self.take():
+            self.done(letter.ref, reason)
+
+
+class Smtp:
+    """The provider."""
+
+    async def speak(self, account: Account, batch: Iterator[Outgoing], done: Done) -> None:
+        """Say all of them over up to ``connections`` lines; each is told to ``done`` once."""
+        shared = _Batch(account, batch, done)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(int(account.settings.get("connections", CONNECTIONS))):
+                letter = shared.take()
+                if letter is None:
+                    break
+                shared.workers += 1
+                group.create_task(_work(shared, letter))
+
+    def verify(self, headers: Mapping[str, str], body: bytes, account: Account) -> None:
+        """SMTP has no callbacks: whoever sends one is not a mail server."""
+        raise Forged("smtp has no callbacks")
+
+    def callback(self, headers: Mapping[str, str], body: bytes, account: Account) -> list[Event]:
+        """As :meth:`verify`."""
+        raise Forged("smtp has no callbacks")
+
+
+CHANNEL = Smtp()
+
+
+async def _work(shared: _Batch, letter: _Letter | None) -> None:
+    """Say letters over one line after another until none waits, or lines can no longer be had."""
+    fruitless, reason = 0, None
+    while letter is not None and fruitless < TRIES:
+        line = Line(shared.account)
+        try:
+            await line.open()
+        except (OSError, TimeoutError, Unfit) as error:
+            shared.leave_to_others(letter)
+            fruitless, reason = TRIES, _unopened(error)
+        else:
+            fruitless = 0 if await _say_all(shared, line, letter) else fruitless + 1
+            letter = shared.take() if fruitless < TRIES else None
+        finally:
+            await line.close()
+    shared.workers -= 1
+    if fruitless and not shared.workers:
+        shared.refuse_rest(
+            reason or Refused(False, "provider", "connection", "o servidor encerra as conexões")
+        )
+
+
+async def _say_all(shared: _Batch, line: Line, letter: _Letter | None) -> int:
+    """Say letters until none waits or the line breaks; how many were heard. The next envelope goes out together with
+    the end of the letter before it, where the server allows (RFC 2920)."""
+    heard, written, following = 0, False, None
+    while letter is not None:
+        ended, following = False, None
+        try:
+            refusal = await _ask(line, letter, written=written)
+            if refusal is None:
+                following = shared.take() if line.pipelining else None
+                ended = True
+                line.say(letter.data, following.envelope if following else b"")
+                (reply,) = await line.hear(1)
+                refusal = _refused(reply, "data") if reply.code != 250 else None
+        except (OSError, TimeoutError) as error:
+            _broken(shared, letter, error, ended=ended)
+            if following:
+                shared.put_back(following, _unopened(error))
+            return heard
+        heard += 1
+        shared.done(letter.ref, refusal or Accepted(_queue_id(reply)))
+        letter, written = following or shared.take(), following is not None
+    return heard
+
+
+async def _ask(line: Line, letter: _Letter, *, written: bool) -> Refused | None:
+    """Say the envelope; None when the server waits for the data. After a refusal the line is ready for the next."""
+    if line.pipelining:
+        if not written:
+            line.say(letter.envelope)
+        replies = await line.hear(3)
+    else:
+        replies = []
+        for command in letter.commands:
+            line.say(command)
+            replies += await line.hear(1)
+            if replies[-1].code >= 400:
+                break
+    for step, reply in zip(("mail", "rcpt", "data"), replies, strict=False):
+        if reply.code >= 400:
+            # RFC 2920, 3.1: a server that takes the data of a letter without a receiver gets an empty one.
+            line.say(b".\r\n" if replies[-1].code == 354 else b"", b"RSET\r\n")
+            await line.hear(2 if replies[-1].code == 354 else 1)
+            return _refused(reply, step)
+    return None
+
+
+def _broken(shared: _Batch, letter: _Letter, error: Exception, *, ended: bool) -> None:
+    """What became of the letter on which the line broke."""
+    if not ended or isinstance(error, Closing):
+        shared.put_back(letter, _unopened(error))
+    else:
+        shared.done(letter.ref, Lost(f"{type(error).__name__} after the end of the data"))
+
+
+def _letter(outgoing: Outgoing, account: Account) -> _Letter:
+    """Write a message. Raises :class:`mime.Unsayable`."""
+    now = clock.now()
+    if account.settings.get("stamp"):
+        stamps = {"X-Emdia-At": now.isoformat(), "X-Emdia-Account": account.ref, "X-Emdia-Ref": outgoing.ref}
+        outgoing = replace(outgoing, headers={**outgoing.headers, **stamps})
+    data = mime.build(outgoing, now)
+    if b"\r\n." in data:
+        data = data.replace(b"\r\n.", b"\r\n..")
+    back = mime.address(str(account.settings.get("return_path") or outgoing.sender_address))
+    commands = (
+        f"MAIL FROM:<{back}>\r\n".encode("ascii"),
+        f"RCPT TO:<{mime.address(outgoing.to)}>\r\n".encode("ascii"),
+        b"DATA\r\n",
+    )
+    return _Letter(outgoing.ref, commands, data + b".\r\n")
+
+
+def _refused(reply: Reply, step: str) -> Refused:
+    """Our words for a server's refusal."""
+    _class, _, detail = reply.status.partition(".")
+    fault = next((fault for code, fault in FAULTS.items() if f"{detail}.".startswith(f"{code}.")), None)
+    if reply.code < 500 and fault != "recipient":
+        fault = "provider"
+    code = f"{reply.code} {reply.status}".strip()
+    return Refused(reply.code >= 500, fault or FAULT_OF_STEP[step], code, reply.text[:200])
+
+
+def _unopened(error: Exception) -> Refused:
+    """Our words for a line that could not be had or that broke before it mattered."""
+    if isinstance(error, Unfit):
+        permanent = error.reply is None or error.reply.code >= 500
+        code = str(error.reply.code) if error.reply else error.code
+        return Refused(
+            permanent, "account", code, f"{error.code}: {error.reply.text[:160] if error.reply else ''}"
+        )
+    if isinstance(error, reach.RefusedAddress):
+        return Refused(True, "account", "refused_address", "endereço do servidor não permitido")
+    if isinstance(error, ssl.SSLError):
+        return Refused(True, "account", "tls", type(error).__name__)
+    return Refused(False, "provider", "connection", type(error).__name__)
+
+
+def _queue_id(reply: Reply) -> str:
+    """The server's reference: what stands after *queued as*, else its words."""
+    found = _QUEUED.search(reply.text)
+    return (found[1] if found else reply.text)[:120]

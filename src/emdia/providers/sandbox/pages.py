@@ -1,0 +1,5 @@
+"""What the sandbox shows."""
+
+from aiohttp import web
+
+routes = web.RouteTableDef()
