@@ -1,6 +1,7 @@
 """Turns a stage, a channel and the facts of this moment into the words that are said."""
 
 import re
+from dataclasses import replace
 
 from minijinja import safe
 
@@ -9,7 +10,7 @@ from emdia.apps.outreach.engine import TemplateFault, variants
 from emdia.apps.outreach.render_email import render_email
 from emdia.apps.outreach.render_sms import render_sms
 from emdia.apps.outreach.render_whatsapp import render_whatsapp
-from emdia.apps.outreach.words import words
+from emdia.apps.outreach.words import NO_CLOSING, words
 from emdia.domain.vocabulary import Channel, Stage
 
 PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/%?=&#-]*)?")
@@ -46,18 +47,32 @@ def render(stage: str, channel: str, context: TextContext, *, neutral: bool = Fa
     if not found:
         raise RenderError(f"não existe texto para {stage} em {channel}", field="stage")
     template = found[context.said_before % len(found)]
-    said = words(context)
+    said = words(_without_debt(context) if stage in SAYS_NOTHING else context, rows=channel == Channel.EMAIL)
     try:
         if channel == Channel.SMS:
             return render_sms(template, said, context)
         if channel == Channel.WHATSAPP:
-            links = stage not in CONFIRMATIONS
-            return render_whatsapp(template, said, context, asks=stage not in CONFIRMATIONS, links=links)
+            return render_whatsapp(template, said, context, asks=stage not in CONFIRMATIONS)
         for name in ("link", "stop_link", "paid_link", "receipt", "logo"):
             said[name] = safe(said[name])
         return render_email(template, said)
     except TemplateFault as fault:
         raise RenderError(str(fault), field="template") from fault
+
+
+def _without_debt(context: TextContext) -> TextContext:
+    """The same facts without titles and money; not even the closing line may hint at a debt (R40)."""
+    creditor = replace(context.creditor, closing=NO_CLOSING)
+    return replace(
+        context,
+        creditor=creditor,
+        anchor=None,
+        titles=(),
+        balance=None,
+        payment=None,
+        digitable="",
+        daily_cents=0,
+    )
 
 
 def _check(stage: str, context: TextContext) -> None:
@@ -83,7 +98,10 @@ def _check(stage: str, context: TextContext) -> None:
     for field, address in _addresses(context):
         if address and not PLAIN_ADDRESS.fullmatch(address):
             raise RenderError(f"o endereço em {field} não serve para um link", field=field)
-    for field, color in (("brand.primary", creditor.brand.primary), ("brand.on_primary", creditor.brand.on_primary)):
+    for field, color in (
+        ("brand.primary", creditor.brand.primary),
+        ("brand.on_primary", creditor.brand.on_primary),
+    ):
         if not COLOR.fullmatch(color):
             raise RenderError(f"a cor em {field} não está no formato #RRGGBB", field=field)
 
