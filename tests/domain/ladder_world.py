@@ -17,6 +17,15 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+D0 = day("2026-03-02")
+"""A Monday whose next months hold few holidays: its effective due date is itself."""
+
+
+def on(offset: int) -> date:
+    """The day ``offset`` days after D0."""
+    return D0 + timedelta(offset)
+
+
 def plan_of(*offsets: int, gap: int = 1, tolerance: int = 1, **conditions: object) -> LadderPlan:
     """A ladder of plain steps, in the manner of the peers' configurations."""
     steps = tuple(Step(f"D{offset:+d}", offset, "may_happen", tolerance=tolerance) for offset in offsets)
@@ -109,3 +118,10 @@ class World:
 
     def diary(self) -> list[tuple[str, str]]:
         return [(moment.isoformat(), step) for moment, step, _, _ in self.said]
+
+
+def world_of(*offsets: int, gap: int = 0, tolerance: int = 3) -> World:
+    """A case that was known long before any due date, on a ladder of plain steps."""
+    world = World(plan_of(*offsets, gap=gap, tolerance=tolerance))
+    world.facts = replace(world.facts, met_on=day("2026-01-01"))
+    return world
