@@ -89,7 +89,8 @@ class Sandbox:
     def verify(self, headers: Mapping[str, str], body: bytes, account: Account) -> None:
         """Raise :class:`Forged` unless the body is signed with this data directory's secret."""
         secret = account.secrets.get("hmac", "")
-        if not secret or not hmac.compare_digest(headers.get(SIGNATURE, ""), signature(secret, body)):
+        given, right = headers.get(SIGNATURE, ""), signature(secret, body)
+        if not secret or not hmac.compare_digest(given.encode(), right.encode()):
             raise Forged("the signature is not the sandbox's")
 
     def callback(self, headers: Mapping[str, str], body: bytes, account: Account) -> list[Event]:

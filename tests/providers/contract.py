@@ -1,0 +1,137 @@
+"""What every channel provider over HTTP has to keep: each one's test class inherits :class:`ChannelContract` and fills
+in recorded payloads. (A provider with its own line has the dialogues of its own test.)"""
+
+import datetime as dt
+import json
+
+import pytest
+
+from emdia.core import http
+from emdia.core.http import Response
+from emdia.providers.channels import registry
+from emdia.providers.channels.base import (
+    Accepted,
+    Account,
+    Button,
+    Event,
+    Forged,
+    Garbled,
+    HttpChannel,
+    Lost,
+    Outgoing,
+    Refused,
+    failed,
+)
+
+OUTGOING = Outgoing(
+    ref="msg-2026-77",
+    channel="whatsapp",
+    to="+5511900001234",
+    text="Olá, Maria! Sua mensalidade de dezembro vence sexta.",
+    sender_name="Academia Exemplo",
+    buttons=(Button("Pagar", "https://pagar.example/p/abc"), Button("Já paguei")),
+)
+
+
+class ChannelContract:
+    """Fill in the attributes; the tests are the same for everybody."""
+
+    name: str
+    account: Account
+    accepted: tuple[Response, str]
+    """A recorded yes, and its reference."""
+    refused: tuple[Response, Refused]
+    """A recorded no for good, and what it means."""
+    callback: tuple[dict[str, str], bytes, list[Event]]
+    """A recorded, rightly signed callback (header names in lower case), and what it means."""
+
+    @property
+    def provider(self) -> HttpChannel:
+        return registry.channel(self.name)
+
+    def sign(self, body: bytes) -> dict[str, str]:
+        """Headers of a callback with this body, rightly signed."""
+        raise AssertionError("each provider says how its callbacks are signed")
+
+    def test_our_reference_receiver_and_text_are_in_the_request(self):
+        request = self.provider.request(OUTGOING, self.account)
+        whole = json.loads(request.body)
+        said = json.dumps([whole, request.url, dict(request.headers)], ensure_ascii=False)
+        assert OUTGOING.ref in said
+        assert OUTGOING.text in said
+        assert "11900001234" in said
+
+    def test_secrets_and_people_are_not_in_a_log_line(self):
+        request = self.provider.request(OUTGOING, self.account)
+        line = f"{request!r} {self.account!r} {OUTGOING!r}"
+        hidden = [*self.account.secrets.values(), OUTGOING.to, "11900001234", "Maria"]
+        assert not [value for value in hidden if value in line]
+
+    def test_a_yes(self):
+        response, reference = self.accepted
+        assert self.provider.answer(response) == Accepted(reference)
+
+    def test_a_no_for_good(self):
+        response, meaning = self.refused
+        assert meaning.permanent
+        assert self.provider.answer(response) == meaning
+
+    def test_too_many_waits_as_long_as_the_carrier_says(self):
+        answer = self.provider.answer(Response(429, {"retry-after": "90"}, b"{}"))
+        assert (answer.permanent, answer.fault, answer.retry_after) == (False, "provider", 90.0)
+
+    def test_a_carrier_in_trouble_is_asked_again_later(self):
+        for status in (500, 502, 503, 504):
+            answer = self.provider.answer(Response(status, {}, b"<html>Bad gateway</html>"))
+            assert (type(answer), answer.permanent) == (Refused, False)
+
+    def test_an_unknown_code_is_a_value(self):
+        body = b'{"error": "code-from-next-year", "errors": [{"code": 99999}]}'
+        answer = self.provider.answer(Response(418, {}, body))
+        assert isinstance(answer, Refused)
+        assert answer.code
+
+    @pytest.mark.parametrize("body", [b"", b"ok", b"[]", b"{", b"\xff\xfe", b'{"reference": 7}'])
+    def test_a_yes_that_cannot_be_read_is_never_said_again(self, body: bytes):
+        assert isinstance(self.provider.answer(Response(200, {}, body)), Lost)
+
+    @pytest.mark.parametrize("kind", ["reset", "timeout", "garbage"])
+    def test_what_broke_after_we_spoke_is_unknown(self, kind: str):
+        assert isinstance(failed(http.Failure(kind, "", spoken=True)), Lost)
+
+    def test_what_broke_before_we_spoke_may_be_tried_again(self):
+        answer = failed(http.Failure("connect", "", spoken=False))
+        assert (answer.permanent, answer.fault) == (False, "provider")
+
+    def test_a_recorded_callback(self):
+        headers, body, meaning = self.callback
+        assert self.provider.callback(headers, body, self.account) == meaning
+
+    def test_forged_callbacks_are_refused(self):
+        headers, body, _ = self.callback
+        changed = body.replace(b"2026", b"2025")
+        assert changed != body
+        other = Account(self.name, self.account.settings, dict.fromkeys(self.account.secrets, "other"))
+        unkeyed = Account(self.name, self.account.settings, {})
+        for given, sent, account in (
+            (headers, changed, self.account),
+            ({}, body, self.account),
+            (dict.fromkeys(headers, "á"), body, self.account),
+            (headers, body, other),
+            (headers, body, unkeyed),
+        ):
+            with pytest.raises(Forged):
+                self.provider.verify(given, sent, account)
+            with pytest.raises(Forged):
+                self.provider.callback(given, sent, account)
+
+    @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff"])
+    def test_a_signed_callback_that_cannot_be_read_says_so(self, body: bytes):
+        with pytest.raises(Garbled):
+            self.provider.callback(self.sign(body), body, self.account)
+
+    def test_times_are_aware(self):
+        events = self.provider.callback(*self.callback[:2], self.account)
+        assert events
+        assert all(event.at.utcoffset() is not None for event in events)
+        assert all(event.at > dt.datetime(2020, 1, 1, tzinfo=dt.UTC) for event in events)
