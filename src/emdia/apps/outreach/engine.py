@@ -1,4 +1,4 @@
-"""The template engine: minijinja with strict names, limited fuel and no Python within reach; loaded once per process."""
+"""The template engine: minijinja, strict names, limited fuel, no Python within reach; loaded once per process."""
 
 from functools import cache
 from pathlib import Path
@@ -54,7 +54,7 @@ def variants(folder: str, stage: str) -> tuple[str, ...]:
     single = f"{folder}/{stage}"
     if single in names:
         return (single,)
-    found = []
+    found: list[str] = []
     while f"{single}.{len(found) + 1}" in names:
         found.append(f"{single}.{len(found) + 1}")
     return tuple(found)

@@ -10,13 +10,81 @@ from emdia.domain.documents import valid_cpf
 LONGEST = 60
 SHORT = 24
 FEMININE = frozenset(
-    "mensalidade fatura parcela conta taxa anuidade assinatura matrícula matricula consulta cota quota prestação "
-    "prestacao compra nota duplicata diária diaria hospedagem locação locacao internet academia aula sessão sessao "
-    "manutenção manutencao contribuição contribuicao energia água agua luz semestralidade rematrícula escola".split()
+    {
+        *(
+            "mensalidade",
+            "fatura",
+            "parcela",
+            "conta",
+            "taxa",
+            "anuidade",
+            "assinatura",
+            "matrícula",
+            "matricula",
+        ),
+        *(
+            "consulta",
+            "cota",
+            "quota",
+            "prestação",
+            "prestacao",
+            "compra",
+            "nota",
+            "duplicata",
+            "diária",
+            "diaria",
+        ),
+        *(
+            "hospedagem",
+            "locação",
+            "locacao",
+            "internet",
+            "academia",
+            "aula",
+            "sessão",
+            "sessao",
+            "rematrícula",
+        ),
+        *(
+            "manutenção",
+            "manutencao",
+            "contribuição",
+            "contribuicao",
+            "energia",
+            "água",
+            "agua",
+            "luz",
+            "escola",
+        ),
+    }
 )
 MASCULINE = frozenset(
-    "plano boleto aluguel condomínio condominio serviço servico contrato pedido tratamento curso financiamento título "
-    "titulo carnê carne pacote seguro rateio material uniforme exame procedimento fornecimento frete iptu".split()
+    {
+        *(
+            "plano",
+            "boleto",
+            "aluguel",
+            "condomínio",
+            "condominio",
+            "serviço",
+            "servico",
+            "contrato",
+            "pedido",
+        ),
+        *(
+            "tratamento",
+            "curso",
+            "financiamento",
+            "título",
+            "titulo",
+            "carnê",
+            "carne",
+            "pacote",
+            "seguro",
+            "iptu",
+        ),
+        *("rateio", "material", "uniforme", "exame", "procedimento", "fornecimento", "frete"),
+    }
 )
 HARD = re.compile(
     r"d[íi]vida|cobran[çc]a|atras[oa]|devedor|inadimpl|d[ée]bito|[<>{}!]|https?:|www\.|SPC|serasa",

@@ -77,21 +77,8 @@ def _without_debt(context: TextContext) -> TextContext:
 
 def _check(stage: str, context: TextContext) -> None:
     """R03 and the facts that the stage speaks of; says which one is missing."""
-    creditor = context.creditor
-    needed = {
-        "creditor.trade_name": creditor.trade_name,
-        "creditor.legal_name": creditor.legal_name,
-        "creditor.tax_id": creditor.tax_id,
-        "creditor.address_line": creditor.address_line,
-    }
-    if stage in NEEDS_TITLES:
-        needed |= {"anchor": context.anchor, "titles": context.titles, "balance": context.balance}
-    if stage in (Stage.PAID, Stage.PAID_PART):
-        needed["payment"] = context.payment
-    if stage not in LINKLESS:
-        needed["link"] = context.link
-    for field, value in needed.items():
-        if value is None or not (value if not isinstance(value, str) else value.strip()):
+    for field, present in _needed(stage, context):
+        if not present:
             raise RenderError(f"o texto precisa de {field}, que está vazio", field=field)
     if stage in NEEDS_TITLES and context.balance is not None and context.balance.total <= 0:
         raise RenderError("não há nada a pagar: este texto não pode sair", field="balance")
@@ -99,11 +86,32 @@ def _check(stage: str, context: TextContext) -> None:
         if address and not PLAIN_ADDRESS.fullmatch(address):
             raise RenderError(f"o endereço em {field} não serve para um link", field=field)
     for field, color in (
-        ("brand.primary", creditor.brand.primary),
-        ("brand.on_primary", creditor.brand.on_primary),
+        ("brand.primary", context.creditor.brand.primary),
+        ("brand.on_primary", context.creditor.brand.on_primary),
     ):
         if not COLOR.fullmatch(color):
             raise RenderError(f"a cor em {field} não está no formato #RRGGBB", field=field)
+
+
+def _needed(stage: str, context: TextContext) -> list[tuple[str, bool]]:
+    creditor = context.creditor
+    needed = [
+        ("creditor.trade_name", bool(creditor.trade_name.strip())),
+        ("creditor.legal_name", bool(creditor.legal_name.strip())),
+        ("creditor.tax_id", bool(creditor.tax_id.strip())),
+        ("creditor.address_line", bool(creditor.address_line.strip())),
+    ]
+    if stage in NEEDS_TITLES:
+        needed += [
+            ("anchor", context.anchor is not None),
+            ("titles", bool(context.titles)),
+            ("balance", context.balance is not None),
+        ]
+    if stage in (Stage.PAID, Stage.PAID_PART):
+        needed.append(("payment", context.payment is not None))
+    if stage not in LINKLESS:
+        needed.append(("link", bool(context.link)))
+    return needed
 
 
 def _addresses(context: TextContext) -> list[tuple[str, str]]:

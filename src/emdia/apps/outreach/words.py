@@ -18,6 +18,9 @@ CLOSINGS = (
 )
 NO_CLOSING = "-"
 """A creditor's closing line of this value means that none is said."""
+NO_PAYMENT: Mapping[str, Any] = dict.fromkeys(
+    ("paid", "paid_day", "paid_short", "settled_said", "left", "receipt"), ""
+)
 BARE = Named(bare="", the="", of_the="", short="")
 
 
@@ -51,6 +54,13 @@ def words(context: TextContext, *, rows: bool = True) -> dict[str, Any]:
     said["action_day"] = phrases.on_day(on, context.today) if on and dated else ""
     said["action_short"] = short_date(on) if on and dated else ""
     return said
+
+
+def _closing(context: TextContext) -> str:
+    own = context.creditor.closing
+    if own == NO_CLOSING:
+        return ""
+    return own or CLOSINGS[(context.days_late + context.said_before) % len(CLOSINGS)]
 
 
 @lru_cache(maxsize=256)
@@ -175,25 +185,16 @@ def _row(title: TitleText, context: TextContext) -> dict[str, str]:
     }
 
 
-def _payment(context: TextContext) -> dict[str, Any]:
+def _payment(context: TextContext) -> Mapping[str, Any]:
     payment = context.payment
     if payment is None:
-        return {
-            "paid": "",
-            "paid_day": "",
-            "paid_short": "",
-            "settled": [],
-            "settled_said": "",
-            "left": "",
-            "receipt": "",
-        }
+        return NO_PAYMENT
     settled = list(payment.settled)
     shown = settled if len(settled) <= 3 else [*settled[:2], phrases.more_accounts(len(settled) - 2)]
     return {
         "paid": format_brl(payment.cents),
         "paid_day": phrases.on_day(payment.paid_on, context.today),
         "paid_short": short_date(payment.paid_on),
-        "settled": settled,
         "settled_said": shown[0]
         if len(shown) == 1
         else f"{', '.join(shown[:-1])} e {shown[-1]}"
