@@ -86,6 +86,14 @@ def accounts(creditor_ids: Iterable[int]) -> dict[tuple[int, str], ProviderAccou
     return found
 
 
+def callback_account(provider: str, account: str) -> ProviderAccount | None:
+    """The active account that a callback's address names, in whichever tenant (the callback says which)."""
+    if not account.isdecimal() or len(account) > 18:
+        return None
+    with tenancy.across_tenants("intake: the address of a callback says which tenant it is for"):
+        return ProviderAccount.objects.filter(pk=int(account), provider=provider, active=True).first()
+
+
 def membership(user_id: int) -> Member | None:
     """The membership of a signed-in person, in whichever tenant (sign-in has none active yet)."""
     with tenancy.across_tenants("sign-in: the member says which tenant it is"):

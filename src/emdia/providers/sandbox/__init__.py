@@ -5,8 +5,8 @@ phone-shaped page (``/``), in a mailbox (``/caixa``) and on a payment page (``/p
 How numbers and addresses behave is the table in :mod:`emdia.providers.sandbox.fates`.
 """
 
-from emdia.providers.sandbox.place import find, secret
-from emdia.providers.sandbox.running import start
+from emdia.providers.sandbox.place import running, secret
 from emdia.providers.sandbox.stand import Receipts, Sandbox
+from emdia.providers.sandbox.thread import start
 
-__all__ = ["Receipts", "Sandbox", "find", "secret", "start"]
+__all__ = ["Receipts", "Sandbox", "running", "secret", "start"]

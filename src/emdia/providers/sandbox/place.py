@@ -24,7 +24,7 @@ def secret(home: Path) -> str:
     return path.read_text().strip()
 
 
-def find(home: Path) -> Sandbox | None:
+def running(home: Path) -> Sandbox | None:
     """The sandbox that runs for this data directory, in this process or another; None where none answers (a stale
     announcement is none)."""
     try:

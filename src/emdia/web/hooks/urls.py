@@ -1,3 +1,7 @@
-"""Addresses."""
+"""Addresses that providers call."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from emdia.web.hooks import views
+
+urlpatterns = [path("<slug:provider>/<slug:account>", views.receive, name="hook")]

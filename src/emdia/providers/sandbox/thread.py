@@ -25,8 +25,8 @@ def start(home: Path, port: int = 0, *, callback: str = "") -> Sandbox:
     """The sandbox of a data directory: the one that runs already, else a new one on free loopback ports (``port``: the
     one of its pages), announced in ``sandbox.json``. With ``callback`` receipts are pushed to the web at that address.
     Call ``stop()`` at the end. Raises ``OSError`` where the port is taken."""
-    if (running := place.find(home)) is not None:
-        box = running
+    if (known := place.running(home)) is not None:
+        box = known
     else:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         thread = _Thread(home, port)

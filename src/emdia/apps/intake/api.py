@@ -1,0 +1,8 @@
+"""The door of the intake."""
+
+from emdia.apps.intake.accounts import UnknownAccount
+from emdia.apps.intake.keep import keep
+from emdia.apps.intake.process import process
+from emdia.apps.intake.pull import pull_sandbox
+
+__all__ = ["UnknownAccount", "keep", "process", "pull_sandbox"]

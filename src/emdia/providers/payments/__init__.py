@@ -1,0 +1,1 @@
+"""Payment providers: one file each; a callback becomes events of kind *paid*."""

@@ -1,0 +1,36 @@
+"""Callbacks of providers: kept raw, answered after the commit, read later."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from emdia.apps.intake import api as intake
+from emdia.providers.channels.base import Forged
+
+log = logging.getLogger(__name__)
+
+LARGEST = 256 * 1024
+"""Bytes of a callback; providers send a few thousand."""
+
+
+@csrf_exempt
+@require_POST
+def receive(request: HttpRequest, provider: str, account: str) -> HttpResponse:
+    """200 once it is committed (again for a repeated one), 403 for a wrong signature, 404 for an unknown address, 413
+    for a body above :data:`LARGEST`."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+        return HttpResponse(status=413)
+    body = request.read(LARGEST + 1)
+    if len(body) > LARGEST:
+        return HttpResponse(status=413)
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    try:
+        intake.keep(provider=provider, account=account, headers=headers, body=body)
+    except Forged:
+        log.warning("a callback for %s has a wrong signature", provider)
+        return HttpResponse(status=403)
+    except intake.UnknownAccount:
+        return HttpResponse(status=404)
+    return HttpResponse(status=200)
