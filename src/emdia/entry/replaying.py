@@ -40,14 +40,11 @@ class Replayed:
 @contextmanager
 def voice() -> Iterator[None]:
     """A sandbox to speak to: the running one of this data directory, else our own until we end."""
-    if sandbox.running(home.path()):
-        yield
-        return
-    own = sandbox.start(home.path())
+    box = sandbox.start(home.path())
     try:
         yield
     finally:
-        own.stop()
+        box.stop()
 
 
 def hear() -> int:
@@ -63,17 +60,22 @@ def replay(
     opened: Callable[[dt.datetime], AbstractContextManager[Any]],
     on_day: Callable[[dt.date], None],
     at_stop: Callable[[dt.datetime], None] | None = None,
+    begin: dt.datetime | None = None,
+    until: dt.datetime | None = None,
 ) -> Replayed:
     """Live every day from ``start`` to ``end``.
 
     A day begins just after midnight with the plan; then time jumps to each distinct ``not_before``. ``at_stop`` lets
-    the world act between two stops (payments in the demo and in tests). ``opened`` holds the clock.
+    the world act between two stops (payments in the demo and in tests). ``opened`` holds the clock. ``begin`` is where
+    in the first day to begin (what was interrupted goes on there), ``until`` where in the last one to stop.
     """
     result = Replayed()
-    with opened(dt.datetime.combine(start, PLAN_AT, clock.SAO_PAULO)), voice():
+    moment = begin or dt.datetime.combine(start, PLAN_AT, clock.SAO_PAULO)
+    with opened(moment), voice():
         day = start
         while day <= end:
-            _live(day, creditor_ids, result, at_stop)
+            _live(moment, until, creditor_ids, result, at_stop)
+            moment = dt.datetime.combine(day + dt.timedelta(days=1), PLAN_AT, clock.SAO_PAULO)
             result.days += 1
             on_day(day)
             day += dt.timedelta(days=1)
@@ -84,11 +86,17 @@ def replay(
 
 
 def _live(
-    day: dt.date, creditor_ids: list[int], result: Replayed, at_stop: Callable[[dt.datetime], None] | None
+    begin: dt.datetime,
+    until: dt.datetime | None,
+    creditor_ids: list[int],
+    result: Replayed,
+    at_stop: Callable[[dt.datetime], None] | None,
 ) -> None:
-    moment: dt.datetime | None = dt.datetime.combine(day, PLAN_AT, clock.SAO_PAULO)
-    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), clock.SAO_PAULO)
-    while moment is not None and moment < midnight:
+    """One day from ``begin`` to midnight, or to ``until``."""
+    moment: dt.datetime | None = begin
+    midnight = dt.datetime.combine(begin.date() + dt.timedelta(days=1), dt.time(), clock.SAO_PAULO)
+    end = midnight if until is None else min(midnight, until)
+    while moment is not None and moment < end:
         with clock.at(moment):
             if at_stop is not None:
                 at_stop(moment)
@@ -98,4 +106,4 @@ def _live(
             outreach.deliver(at=moment)
             hear()
             result.stops += 1
-            moment = outreach.next_moment(after=moment, before=midnight)
+            moment = outreach.next_moment(after=moment, before=end)

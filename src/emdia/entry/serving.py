@@ -41,17 +41,16 @@ def worker() -> Iterator[Engine]:
 
 
 @contextmanager
-def sandboxed() -> Iterator[str]:
-    """A sandbox for this data directory: the running one or our own; yields its address."""
-    known = sandbox.running(home.path())
-    if known:
-        yield known.http_url
-        return
-    own = sandbox.start(home.path())
+def sandboxed(*, port: int = 0) -> Iterator[sandbox.Sandbox]:
+    """A sandbox for this data directory: the running one or our own, its pages on ``port`` where that is free."""
     try:
-        yield own.http_url
+        box = sandbox.start(home.path(), port)
+    except OSError:
+        box = sandbox.start(home.path())
+    try:
+        yield box
     finally:
-        own.stop()
+        box.stop()
 
 
 def until_interrupted() -> None:
@@ -63,9 +62,12 @@ def until_interrupted() -> None:
 
 
 @contextmanager
-def everything(host: str, port: int) -> Iterator[tuple[str, str]]:
-    """Web, worker and sandbox; yields the addresses of pages and sandbox."""
+def everything(host: str, port: int, *, sandbox_port: int = 0) -> Iterator[tuple[str, str]]:
+    """Web, worker and sandbox, which calls the web back; yields the addresses of pages and sandbox."""
     with ExitStack() as stack:
-        sandbox_url = stack.enter_context(sandboxed())
+        box = stack.enter_context(sandboxed(port=sandbox_port))
         stack.enter_context(worker())
-        yield stack.enter_context(web(host, port)), sandbox_url
+        url = stack.enter_context(web(host, port))
+        box.call_back(url)
+        stack.callback(box.call_back, "")
+        yield url, box.http_url

@@ -1,1 +1,5 @@
-"""demo."""
+"""A complete demonstration with invented people: two creditors, some 400 debtors, sixty days of ladder (``emdia demo``)."""
+
+from emdia.entry.demo.run import run
+
+__all__ = ["run"]
