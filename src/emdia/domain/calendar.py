@@ -57,7 +57,7 @@ class Calendar:
     under a microsecond. ``Place(None, None)`` asks about national days only.
     """
 
-    __slots__ = ("_days", "_municipal")
+    __slots__ = ("_cities", "_days", "_municipal")
 
     def __init__(self, municipal: Iterable[tuple[str, str, date]] = ()) -> None:
         self._municipal: dict[tuple[int, str | None, str], list[date]] = {}
@@ -65,6 +65,11 @@ class Calendar:
             key = (day.year, state_key(state), city_key(city))
             self._municipal.setdefault(key, []).append(day)
         self._days: dict[tuple[int, str | None, str | None], Mapping[date, str]] = {}
+        self._cities = {(state, city) for _, state, city in self._municipal}
+
+    def knows_city(self, state: str, city: str) -> bool:
+        """Whether this calendar has a holiday of this city's own, so that its days differ from its state's."""
+        return bool(self._cities) and (state_key(state), city_key(city)) in self._cities
 
     def _load(self, year: int, state: str | None, city: str | None) -> Mapping[date, str]:
         known = state_key(state)

@@ -1,0 +1,170 @@
+"""What the ladder reads of cases and titles, and what it writes back on them: batches, a fixed number of queries."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+
+from emdia.apps.receivables.models import Case, Receivable
+from emdia.core.bulk import update_rows
+from emdia.domain.vocabulary import TitleState
+
+LONGEST_WAIT = dt.timedelta(days=30)
+"""No case with an open title sleeps longer."""
+
+_SLACK = dt.timedelta(days=1)
+
+
+class CaseRow(NamedTuple):
+    """A case as the ladder reads it; the order is that of the query."""
+
+    id: int
+    debtor_id: int
+    code: str
+    segment: str
+    tags: list[str]
+    facts_version: int
+    met_on: dt.date
+    lot_on: dt.date | None
+    first_contact_on: dt.date | None
+    paused_until: dt.date | None
+    pause_reason: str
+    waits_until: dt.date | None
+    waits_reason: str
+    last_after_due_on: dt.date | None
+    last_anchor_ref: int | None
+    last_offset: int | None
+    ended_on: dt.date | None
+    state: str
+    city: str
+    stop_mark: str
+
+
+class TitleRow(NamedTuple):
+    """An open title as the ladder reads it."""
+
+    case_id: int
+    id: int
+    number: str
+    due_on: dt.date
+    effective_due_on: dt.date
+    open_cents: int
+    cycle: int
+    position: int | None
+    warned: str
+    has_boleto: bool
+    paused_until: dt.date | None
+    pause_reason: str
+    disputed_at: dt.datetime | None
+    prescribes_on: dt.date | None
+
+
+class CaseUpdate(NamedTuple):
+    """What a decision leaves on its case. ``version`` is the ``facts_version`` it was taken on."""
+
+    case: int
+    next_at: dt.datetime | None
+    next_step: str
+    next_on: dt.date | None
+    next_reason: str
+    met_on: dt.date
+    lot_on: dt.date | None
+    first_contact_on: dt.date | None
+    last_after_due_on: dt.date | None
+    last_anchor_ref: int | None
+    last_offset: int | None
+    ended_on: dt.date | None
+    version: int
+
+
+_JOINED = {"state": "debtor__state", "city": "debtor__city", "stop_mark": "debtor__stop_mark"}
+_CASE = tuple(_JOINED.get(name, name) for name in CaseRow._fields)
+_TYPES = {
+    "next_at": "timestamptz",
+    "next_step": "varchar",
+    "next_on": "date",
+    "next_reason": "varchar",
+    "met_on": "date",
+    "lot_on": "date",
+    "first_contact_on": "date",
+    "last_after_due_on": "date",
+    "last_anchor_ref": "bigint",
+    "last_offset": "smallint",
+    "ended_on": "date",
+}
+
+
+def claim_cases(*, creditor_id: int, at: dt.datetime, limit: int) -> list[int]:
+    """Ids of cases whose time has come, locked until the transaction ends; one query.
+
+    Where the business clock went back, a case may wait for a moment further away than any wait: that one has come too.
+    """
+    come = Q(next_at__lte=at) | Q(next_at__gt=at + LONGEST_WAIT + _SLACK)
+    rows = Case.objects.filter(come, creditor_id=creditor_id).select_for_update(skip_locked=True)
+    return list(rows.order_by("next_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def open_case_ids(*, creditor_id: int, after: int, limit: int) -> list[int]:
+    """Ids of the creditor's cases with something open, in id order."""
+    rows = Case.objects.filter(creditor_id=creditor_id, pk__gt=after, receivables__state=TitleState.OPEN)
+    return list(rows.order_by("pk").distinct().values_list("pk", flat=True)[:limit])
+
+
+def ladder_cases(case_ids: Sequence[int]) -> list[CaseRow]:
+    """These cases, in id order; one query."""
+    rows = Case.objects.filter(pk__in=case_ids).order_by("pk").values_list(*_CASE)
+    return [CaseRow._make(row) for row in rows]
+
+
+def ladder_titles(case_ids: Sequence[int]) -> list[TitleRow]:
+    """The open titles of these cases; one query."""
+    rows = Receivable.objects.filter(case_id__in=case_ids, state=TitleState.OPEN)
+    return [TitleRow._make(row) for row in rows.values_list(*TitleRow._fields)]
+
+
+def names_of_cases(case_ids: Iterable[int]) -> dict[int, str | None]:
+    """The tax id of the debtors of these cases, unsealed; for those that the creditor gave no code."""
+    return dict(Case.objects.filter(pk__in=list(case_ids)).values_list("pk", "debtor__tax_id"))
+
+
+def lots_taken(*, creditor_id: int, day: dt.date) -> Counter[dt.date]:
+    """How many old cases begin on ``day`` and on each later day; two queries."""
+    rows = Case.objects.filter(creditor_id=creditor_id)
+    taken = Counter({day: rows.filter(first_contact_on=day).count()})
+    booked = (
+        rows.filter(first_contact_on=None, lot_on__isnull=False).values_list("lot_on").annotate(n=Count("pk"))
+    )
+    for lot_on, count in booked:
+        if lot_on is not None:
+            taken[max(lot_on, day)] += count
+    return taken
+
+
+def write_cases(updates: Sequence[CaseUpdate]) -> int:
+    """Write down decisions by compare-and-set: a case whose facts changed meanwhile keeps what woke it."""
+    return update_rows(Case._meta.db_table, _TYPES, updates, where="t.facts_version = %(last)s")
+
+
+def mark_handled(updates: Sequence[tuple[int, int, int]]) -> int:
+    """Move titles on their ladder: (title, position, cycle). A title in another cycle is left alone."""
+    return update_rows(
+        Receivable._meta.db_table, {"position": "smallint"}, updates, where="t.cycle = %(last)s"
+    )
+
+
+def mark_delivered(title_ids: Iterable[int], step: str) -> int:
+    """Note that the message of ``step`` reached the debtor, on every title that it spoke of; two queries."""
+    rows = Receivable.objects.filter(pk__in=list(title_ids)).values_list("pk", "warned", "cycle")
+    updates = [
+        (pk, ",".join([*warned.split(","), step]) if warned else step, cycle)
+        for pk, warned, cycle in rows
+        if step not in warned.split(",")
+    ]
+    return update_rows(Receivable._meta.db_table, {"warned": "varchar"}, updates, where="t.cycle = %(last)s")
+
+
+def wake_creditor(*, creditor_id: int, at: dt.datetime) -> int:
+    """Let the planner look at everything that is open of a creditor again, because its ladder changed; one query."""
+    return int(Case.objects.filter(creditor_id=creditor_id, next_at__isnull=False).update(next_at=at))
