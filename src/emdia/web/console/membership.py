@@ -1,23 +1,134 @@
-"""Which tenant and role the signed-in person acts for."""
+"""Which tenant and role the signed-in person acts for, and whether she may open the page that she asks for."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 
+from emdia.apps.tenants import api as tenants
 from emdia.core import tenancy
+from emdia.web.console.access import MANAGE, OWN, ROLE_NAMES, WORK, may, roles_of
+from emdia.web.console.signin import OPEN_NAMES, PERSONAL_NAMES
+
+OTHER_FACES = ("p/", "hooks/")
+"""Addresses of the debtor's page and of callbacks; they have doors of their own."""
+
+SECTIONS = {
+    "portfolio": ("portfolio", "import", "import_job", "import_problems", "case"),
+    "messages": ("messages", "message"),
+    "today": ("today", "tasks", "payments"),
+    "ladder": ("ladder",),
+    "settings": ("settings", "terms", "accounts", "members", "journal", *sorted(PERSONAL_NAMES)),
+}
+"""Which entry of the rail a page belongs to."""
+
+TABS = {"settings": "creditor"} | dict.fromkeys(PERSONAL_NAMES, "me")
+"""Which entry of the settings a page belongs to, where it is not its own name."""
+
+TENANT_KEY, CREDITOR_KEY = "tenant", "creditor"
 
 
 class MembershipMiddleware:
-    """Activates the member's tenant for the request; pages without a member stay without one."""
+    """Activates the member's tenant for the request and refuses every console page that is not hers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        request.member = None  # type: ignore[attr-defined]
+        if (
+            request.path_info.startswith(tuple(f"/{face}" for face in OTHER_FACES))
+            or not request.user.is_authenticated
+        ):
+            return self.get_response(request)
+        member = _member(request)
+        if member is None:
+            return self.get_response(request)
+        request.member = member  # type: ignore[attr-defined]
+        with tenancy.use(member.tenant_id):
+            _choose_creditor(request)
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, _args: tuple[Any, ...], _kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Deny by default; None lets the view run."""
+        match = request.resolver_match
+        if match is None or match.route.startswith(OTHER_FACES) or match.url_name in OPEN_NAMES:
+            return None
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        if match.url_name in PERSONAL_NAMES:
+            return None
+        roles = roles_of(view)
+        if request.member is None:  # type: ignore[attr-defined]
+            return render(request, "console/no_tenant.html", status=403)
+        if roles is None or not may(request, roles):
+            return render(request, "403.html", status=403)
+        return None
+
+
+def _too_large(request: HttpRequest) -> bool:
+    """Whether a request says that it is larger than any file we take; asked before its body is read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.isdecimal() and int(length) > settings.MAX_UPLOAD_BYTES
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Go to sign-in and come back to the page, also when only a part of it was asked for."""
+    if request.htmx:  # type: ignore[attr-defined]
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = reverse("account_login")
+        return response
+    return redirect_to_login(request.get_full_path())
+
+
+def _member(request: HttpRequest) -> Any:
+    """The membership that this session acts for: the chosen one, else the oldest."""
+    with tenancy.across_tenants("sign-in"):
+        members = tenants.memberships(user_id=request.user.pk)
+    request.memberships = members  # type: ignore[attr-defined]
+    chosen = request.session.get(TENANT_KEY)
+    return next((member for member in members if member.tenant_id == chosen), members[0] if members else None)
+
+
+def _choose_creditor(request: HttpRequest) -> None:
+    """The creditors of the tenant, and the one that the pages speak of; a tenant with one has no choice."""
+    creditors = list(tenants.creditors().values())
+    chosen = request.session.get(CREDITOR_KEY)
+    current = next((creditor for creditor in creditors if creditor.pk == chosen), None)
+    if current is None and len(creditors) == 1:
+        current = creditors[0]
+    request.creditors = creditors  # type: ignore[attr-defined]
+    request.creditor = current  # type: ignore[attr-defined]
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """What every console page shows: tenant, creditors, role."""
-    return {"tenant_active": tenancy.active()}
+    """What every console page shows: tenant, role, creditors, and whether anything leaves this computer."""
+    member = getattr(request, "member", None)
+    if member is None:
+        return {}
+    creditor = request.creditor  # type: ignore[attr-defined]
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    return {
+        "section": next((section for section, names in SECTIONS.items() if name in names), ""),
+        "tab": TABS.get(name or "", name),
+        "member": member,
+        "memberships": request.memberships,  # type: ignore[attr-defined]
+        "role_name": ROLE_NAMES[member.role],
+        "creditors": request.creditors,  # type: ignore[attr-defined]
+        "creditor": creditor,
+        "may_work": may(request, WORK),
+        "may_manage": may(request, MANAGE),
+        "may_own": may(request, OWN),
+        "live_channels": _live_channels(creditor),
+    }
+
+
+def _live_channels(creditor: Any) -> list[str]:
+    """Channels that speak through a real account; without one the sandbox speaks."""
+    return [] if tenancy.active() is None else tenants.live_channels(creditor.pk if creditor else None)

@@ -1,7 +1,27 @@
-"""Sign-in rules: nobody signs up, members are invited."""
+"""Sign-in rules: nobody signs up, members are invited; which pages are open to whom."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+
+OPEN_NAMES = frozenset(
+    {"account_login", "account_logout", "account_signup", "account_inactive", "mfa_authenticate"}
+)
+"""Pages that open without being signed in; sign-up only says that it is closed."""
+
+PERSONAL_NAMES = frozenset(
+    {
+        "account_change_password",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
+)
+"""Pages about the signed-in person herself; no tenant's data is on them."""
 
 
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]
@@ -9,3 +29,6 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def add_message(self, *args: object, **kwargs: object) -> None:
+        """Pages speak for themselves: no "signed in as …" on top of every page."""

@@ -1,0 +1,33 @@
+"""What the console reads of debtors: search by name or tax id, and how one person can be reached."""
+
+from emdia.apps.debtors.models import ContactPoint, Debtor, OptOut
+from emdia.core import tenancy
+from emdia.core.sealed import keyed_hash
+from emdia.domain.documents import TaxIdError, parse_tax_id
+
+
+def find_debtors(*, text: str, limit: int = 200) -> list[int]:
+    """Ids of debtors whose tax id is ``text``, else whose name contains all of its words."""
+    words = text.split()
+    if not words:
+        return []
+    try:
+        tax_id = parse_tax_id(text)
+    except TaxIdError:
+        rows = Debtor.objects.all()
+        for word in words[:6]:
+            rows = rows.filter(name__icontains=word)
+    else:
+        hashed = keyed_hash("tax_id", tax_id.value, tenant_id=tenancy.current_id())
+        rows = Debtor.objects.filter(tax_id_hash=hashed)
+    return list(rows.order_by("name", "id").values_list("id", flat=True)[:limit])
+
+
+def contact_points(*, debtor_id: int) -> list[ContactPoint]:
+    """Every phone and e-mail of one person, the preferred first."""
+    return list(ContactPoint.objects.filter(debtor_id=debtor_id).order_by("kind", "rank", "id"))
+
+
+def stopped_channels(*, debtor_id: int) -> list[OptOut]:
+    """Channels that the person stopped (R37)."""
+    return list(OptOut.objects.filter(debtor_id=debtor_id).order_by("at"))

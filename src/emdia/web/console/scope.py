@@ -1,0 +1,54 @@
+"""Small things that every page asks of its request: whose rows, which page, who acts."""
+
+import base64
+import datetime as dt
+import json
+from typing import Any
+
+from django.http import HttpRequest
+
+from emdia.core import clock
+
+
+def creditor_ids(request: HttpRequest) -> tuple[int, ...]:
+    """The creditor that the switcher shows, or all of the tenant."""
+    chosen = request.creditor  # type: ignore[attr-defined]
+    if chosen is not None:
+        return (chosen.pk,)
+    return tuple(creditor.pk for creditor in request.creditors)  # type: ignore[attr-defined]
+
+
+def actor(request: HttpRequest) -> str:
+    """Who acts, as journal and notes name her."""
+    user = request.user
+    return str(getattr(user, "email", "") or user.get_username())
+
+
+def day_asked(request: HttpRequest, *, name: str = "dia") -> dt.date:
+    """The day in the address, else the business day; an unreadable one is the business day."""
+    try:
+        return dt.date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return clock.today()
+
+
+def one_of(request: HttpRequest, name: str, allowed: Any, default: str) -> str:
+    """A word of the address, if it is one that the page knows."""
+    value = request.GET.get(name, default)
+    return value if value in allowed else default
+
+
+def pack_key(*parts: Any) -> str:
+    """Where the next page begins, for an address."""
+    words = [part.isoformat() if isinstance(part, dt.date) else part for part in parts]
+    return base64.urlsafe_b64encode(json.dumps(words).encode()).decode().rstrip("=")
+
+
+def read_key(request: HttpRequest) -> list[Any] | None:
+    """What :func:`pack_key` packed; None for none or for a damaged one, which shows the first page."""
+    packed = request.GET.get("depois", "")
+    try:
+        words = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+    except ValueError:
+        return None
+    return words if isinstance(words, list) and len(words) == 2 and isinstance(words[1], int) else None
