@@ -55,6 +55,8 @@ class Pusher:
 
     async def post(self, provider: str, account: str, body: bytes) -> bool:
         """Post one signed callback; whether it was taken."""
+        if not self._aim:
+            return False
         headers = {"Content-Type": "application/json", SIGNATURE: signature(self._key, body)}
         request = http.Request("POST", f"{self._aim}/hooks/{provider}/{account}", headers, body)
         (answer,) = await http.send_many([request], loopback=True)

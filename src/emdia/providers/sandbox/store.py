@@ -18,7 +18,8 @@ create table if not exists message(
     at real not null, mine integer not null default 0, unique(account, ref, digest));
 create index if not exists message_peer on message(channel, peer, id);
 create table if not exists receipt(
-    id integer primary key, account text not null, due real not null, body text not null, seq integer unique);
+    id integer primary key, account text not null, due real not null, body text not null,
+    shown integer not null default 0, seq integer unique);
 create index if not exists receipt_due on receipt(due) where seq is null;
 create index if not exists receipt_seq on receipt(account, seq) where seq is not null;
 create table if not exists taken(account text primary key, seq integer not null);
@@ -98,12 +99,13 @@ class Store:
             return number, True
 
     def answered(self, message: sqlite3.Row, what: Later, at: float) -> None:
-        """A person answers on the phone page."""
+        """A person answers on the phone page: seen at once, told when it is released."""
         said = Said(message["account"], message["ref"], message["channel"], message["peer"], "", "", at)
         with self._transaction():
-            self._later(said, int(message["id"]), what)
+            number = self._later(said, int(message["id"]), what, shown=True)
+            self._show(said.account, said.channel, said.peer, what.text, at, number)
 
-    def _later(self, said: Said, number: int, what: Later) -> None:
+    def _later(self, said: Said, number: int, what: Later, *, shown: bool = False) -> int:
         body = {
             "kind": what.kind,
             "reference": f"sb-{number}",
@@ -113,9 +115,17 @@ class Store:
             "detail": what.detail,
             "text": what.text,
         }
-        due = said.at + what.after
-        receipt = "insert into receipt(account, due, body) values (?, ?, ?)"
-        self._db.execute(receipt, (said.account, due, json.dumps(body, ensure_ascii=False)))
+        row = "insert into receipt(account, due, body, shown) values (?, ?, ?, ?) returning id"
+        values = (said.account, said.at + what.after, json.dumps(body, ensure_ascii=False), shown)
+        return int(self._db.execute(row, values).fetchone()[0])
+
+    def _show(self, account: str, channel: str, peer: str, text: str, at: float, receipt: int) -> None:
+        """What a person answered, as a bubble of hers."""
+        self._db.execute(
+            "insert into message(account, ref, digest, channel, peer, sender, text, at, mine)"
+            " values (?, ?, '', ?, ?, '', ?, ?, 1)",
+            (account, f"answer-{receipt}", channel, peer, text, at),
+        )
 
     def release(self, until: float, account: str | None = None) -> None:
         """Give the next numbers to what is due, in order of time."""
@@ -128,24 +138,14 @@ class Store:
             self._show_answers([row["id"] for row in rows])
 
     def _show_answers(self, ids: Sequence[int]) -> None:
-        """What a person answered appears on the phone too."""
+        """What a number answers by itself appears on the phone when it is told."""
         for number in ids:
-            row = self._db.execute("select account, due, body from receipt where id=?", (number,)).fetchone()
-            body = json.loads(row["body"])
-            if body["text"]:
-                self._db.execute(
-                    "insert into message(account, ref, digest, channel, peer, sender, text, at, mine)"
-                    " values (?, ?, ?, ?, ?, '', ?, ?, 1)",
-                    (
-                        row["account"],
-                        f"answer-{number}",
-                        "",
-                        body["channel"],
-                        body["from"],
-                        body["text"],
-                        row["due"],
-                    ),
-                )
+            query = "select account, due, body from receipt where id=? and not shown"
+            for row in self._db.execute(query, (number,)).fetchall():
+                body = json.loads(row["body"])
+                if body["text"]:
+                    told = (body["channel"], body["from"], body["text"])
+                    self._show(row["account"], *told, row["due"], number)
 
     def receipts(self, account: str, after: int | None, limit: int) -> list[sqlite3.Row]:
         """Released receipts above ``after`` (default: what was taken)."""

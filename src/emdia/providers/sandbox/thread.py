@@ -11,7 +11,7 @@ from pathlib import Path
 from aiohttp import web
 from aiosmtpd.smtp import SMTP
 
-from emdia.providers.sandbox import pages, place, service
+from emdia.providers.sandbox import pages, pages_pix, place, service
 from emdia.providers.sandbox.mailbox import Mailbox
 from emdia.providers.sandbox.push import Pusher
 from emdia.providers.sandbox.stand import Sandbox
@@ -123,6 +123,7 @@ def _application(store: Store, pusher: Pusher, key: str, name: str) -> web.Appli
     application[service.NAME] = name
     application.add_routes(service.routes)
     application.add_routes(pages.routes)
+    application.add_routes(pages_pix.routes)
     return application
 
 
