@@ -5,14 +5,16 @@ import json
 import logging
 import sys
 from collections.abc import Mapping
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from emdia.core.registry import load
-from emdia.entry.cli.answer import Answer, Refused
+
+if TYPE_CHECKING:
+    from emdia.entry.cli.answer import Answer
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,8 @@ def run(argv: list[str], families: Mapping[str, str]) -> int:
     except (ImproperlyConfigured, ValueError) as error:
         sys.stderr.write(f"emdia: a configuração não está certa: {error}\n")
         return 1
+    from emdia.entry.cli.answer import Refused  # knows tables, which Django allows only once it is set up
+
     parser = Parser(prog="emdia", description="Em Dia: cobrança respeitosa, do lembrete ao obrigado.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="comando", parser_class=Parser)
     for path in families.values():

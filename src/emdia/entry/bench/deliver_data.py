@@ -1,0 +1,62 @@
+"""The e-mails of a delivery benchmark: each debtor has one title, three days late, and an address to write to."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from emdia.apps.ladders import api as ladders
+from emdia.apps.tenants import api as tenants
+from emdia.core import clock, tenancy
+from emdia.entry.bench import people, pieces
+
+DAY = dt.date(2026, 6, 16)
+"""A Tuesday without holiday; what fell due on the Saturday before counts from Monday, so titles are of Friday 12th."""
+DUE = dt.date(2026, 6, 12)
+
+
+def seed(*, size: int, folder: str, smtp_port: int) -> dict[str, Any]:
+    """Import and plan ``size`` titles of as many debtors by our own commands; only the e-mail goes to a real server.
+
+    The creditor is on air with an SMTP account of its own, on loopback.
+    """
+    found = pieces.found_creditor()
+    path = Path(folder) / "titulos.csv"
+    write_titles(path, size)
+    pieces.import_file(str(path), DAY.isoformat())
+    with tenancy.use(found["tenant"]):
+        tenants.add_account(
+            creditor_id=found["creditor"],
+            channel="email",
+            provider="smtp",
+            settings={"host": "127.0.0.1", "port": smtp_port, "tls": "none", "connections": 10},
+            secrets={},
+            actor="bench",
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE tenants_creditor SET on_air = true")
+        with clock.at(pieces.moment(DAY.isoformat())):
+            report = ladders.plan(creditor_id=found["creditor"], at=clock.now(), dry_run=False)
+    pieces.analyze()
+    return {"planned": report.planned}
+
+
+def write_titles(path: Path, size: int) -> None:
+    """A spreadsheet of ``size`` debtors with one late title each."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, delimiter=";")
+        rows.writerow(("nome", "cpf", "email", "número", "descrição", "valor", "vencimento"))
+        rows.writerows(
+            (
+                f"Cliente Exemplo {n}",
+                people.cpf(n),
+                people.email(n),
+                f"NF-{n}",
+                "Mensalidade de junho",
+                f"{100 + n % 900},{n % 100:02}",
+                f"{DUE:%d/%m/%Y}",
+            )
+            for n in range(size)
+        )
