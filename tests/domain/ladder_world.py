@@ -44,6 +44,7 @@ class World:
     said: list[tuple[date, str, int, tuple[int, ...]]] = field(default_factory=list)
     marks: dict[tuple[int, int, str], str] = field(default_factory=dict)
     tasks: list[str] = field(default_factory=list)
+    kept: dict[int, LadderTitle] = field(default_factory=dict)
     last: Decision | None = None
 
     def owe(self, title_id: int, due: str | date, cents: int = 10_000, **more: object) -> None:
