@@ -110,5 +110,7 @@ def _protect(cursor: Any, table: str, column: str) -> None:
     cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
     cursor.execute(f'DROP POLICY IF EXISTS emdia_rows ON "{table}"')
     cursor.execute(f'CREATE POLICY emdia_rows ON "{table}" TO {ROLE} USING ({own}) WITH CHECK ({own})')
+    # Set-wise imports take the ids of new rows before they insert them.
+    cursor.execute(f'GRANT USAGE ON SEQUENCE "{table}_id_seq" TO {ROLE}')
     if column == "tenant_ref":
         cursor.execute(f'REVOKE UPDATE, DELETE ON "{table}" FROM {ROLE}')

@@ -1,0 +1,1 @@
+"""A file's titles come in: staged, compared by row digests, merged in one transaction, reported."""

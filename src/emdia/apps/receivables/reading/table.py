@@ -1,0 +1,25 @@
+"""A table of a file: how to run through its rows again and again, without holding them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+Row = tuple[int, list[str]]
+"""The line of the sheet (1 is the first) and its cells as text."""
+
+NUMBER_MARK = "\x1e"
+"""Stands before a fraction that a workbook holds as a number: its sign is the point, whatever its column's style."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """One sheet, or the one table of a text file; ``rows`` begins at its first line each time it is called."""
+
+    sheet: str
+    rows: Callable[[], Iterator[Row]]
+    size: int
+    """Bytes or rows: only for progress."""
+
+
+def excerpt_of(row: list[str]) -> list[str]:
+    """The cells without marks and surrounding blanks."""
+    return [cell.strip(NUMBER_MARK + " \t\u00a0") for cell in row]
