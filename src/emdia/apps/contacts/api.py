@@ -1,0 +1,6 @@
+"""The door of the contacts: facts for the gate and the occasions that count."""
+
+from emdia.apps.contacts.facts import Asked, FactsBook, ddd_states, facts_for
+from emdia.apps.contacts.slots import release
+
+__all__ = ["Asked", "FactsBook", "ddd_states", "facts_for", "release"]

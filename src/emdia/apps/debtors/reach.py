@@ -1,0 +1,89 @@
+"""How debtors can be reached, for those who choose a channel; nothing is unsealed here."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from emdia.apps.debtors.models import ContactPoint, Debtor, OptOut
+from emdia.core import tenancy
+from emdia.core.sealed import keyed_hash
+
+
+@dataclass(frozen=True, slots=True)
+class ReachPoint:
+    """A phone or an e-mail without its value. ``whatsapp`` None: the creditor's declaration counts (R41)."""
+
+    id: int
+    kind: str
+    state: str
+    mobile: bool
+    whatsapp: bool | None
+    ddd: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a debtor lives, which points there are (by rank), which channels were stopped, which was used last."""
+
+    state: str
+    city: str
+    last_channel: str
+    stop_mark: str
+    points: tuple[ReachPoint, ...]
+    opted_out: frozenset[str]
+
+
+def reach(debtor_ids: Iterable[int]) -> dict[int, Reach]:
+    """By debtor; three queries."""
+    ids = set(debtor_ids)
+    points: dict[int, list[ReachPoint]] = defaultdict(list)
+    rows = ContactPoint.objects.filter(debtor_id__in=ids).order_by("debtor_id", "rank", "pk")
+    for debtor, *point in rows.values_list("debtor_id", "pk", "kind", "state", "mobile", "whatsapp", "ddd"):
+        points[debtor].append(ReachPoint(*point))
+    stopped = opted_out_of(ids)
+    people = Debtor.objects.filter(pk__in=ids).values_list("pk", "state", "city", "last_channel", "stop_mark")
+    return {
+        pk: Reach(*said, points=tuple(points[pk]), opted_out=stopped.get(pk, frozenset()))
+        for pk, *said in people
+    }
+
+
+def without_stops(known: Reach) -> Reach:
+    """The same person with no channel stopped, for what may be said all the same (R37)."""
+    return replace(known, opted_out=frozenset())
+
+
+def points_with(value: str) -> list[int]:
+    """Ids of the points that hold this number (E.164) or address."""
+    kind = "email" if "@" in value else "phone"
+    plain = value.strip().lower() if kind == "email" else value.strip()
+    hashed = keyed_hash(kind, plain, tenant_id=tenancy.current_id())
+    return list(ContactPoint.objects.filter(value_hash=hashed).values_list("pk", flat=True))
+
+
+def opted_out_of(debtor_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """The channels that each debtor stopped (R37); debtors who stopped none are left out."""
+    stopped: dict[int, set[str]] = defaultdict(set)
+    for debtor, channel in OptOut.objects.filter(debtor_id__in=set(debtor_ids)).values_list(
+        "debtor_id", "channel"
+    ):
+        stopped[debtor].add(channel)
+    return {debtor: frozenset(channels) for debtor, channels in stopped.items()}
+
+
+def lock_debtors(
+    debtor_ids: Iterable[int], value_hashes: Sequence[bytes] = ()
+) -> dict[int, frozenset[bytes]]:
+    """Lock debtors, and everybody who shares one of these phones or addresses, in the order of their ids.
+
+    Returns which of the values each locked debtor has (R68 counts per phone and address too). Inside a transaction;
+    SQLite's immediate ones hold the whole database already.
+    """
+    shared: dict[int, set[bytes]] = defaultdict(set)
+    for debtor, value in ContactPoint.objects.filter(value_hash__in=set(value_hashes)).values_list(
+        "debtor_id", "value_hash"
+    ):
+        shared[debtor].add(bytes(value))
+    wanted = {*debtor_ids, *shared}
+    locked = Debtor.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    return {pk: frozenset(shared.get(pk, ())) for pk in locked.values_list("pk", flat=True)}

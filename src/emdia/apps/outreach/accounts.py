@@ -1,0 +1,90 @@
+"""Which carrier speaks: a real account only for a creditor on air, while the clock is not set; else the sandbox."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from typing import Any
+
+from emdia.apps.tenants import api as tenants
+from emdia.core import clock, home, tenancy
+from emdia.providers import sandbox
+from emdia.providers.channels.base import Account
+
+SENDER_DOMAIN = "emdia.example"
+"""Of rehearsed e-mail whose creditor has no address: reserved, so that it can reach nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """An account as messages name it, and the address that it writes from."""
+
+    name: str
+    account: Account
+    sender: str = ""
+
+
+class Carriers:
+    """Finds carriers for one run of ``deliver``; starts the sandbox where none runs, and ends what it started."""
+
+    def __init__(self) -> None:
+        own = tenancy.current_id()
+        self._tenant = next(tenant for tenant in tenants.tenants() if tenant.pk == own)
+        self._box: sandbox.Sandbox | None = None
+        self._known: dict[tuple[int, str], Carrier] = {}
+
+    def load(self, creditors: Iterable[Any]) -> None:
+        """Read the accounts of these creditors anew; one query."""
+        rows = {row.pk: row for row in creditors}
+        found = tenants.accounts(rows)
+        self._known = {}
+        for (creditor, channel), account in found.items():
+            row = rows[creditor]
+            if row.on_air and not self._tenant.is_demo:
+                carrier = _carrier(account, row)
+                if carrier.account.loopback or not clock.is_set():
+                    self._known[creditor, channel] = carrier
+
+    def of(self, creditor: Any, channel: str) -> Carrier:
+        """The carrier of a creditor's channel."""
+        key = (creditor.pk, channel)
+        if key not in self._known:
+            account = replace(self._sandbox().account(channel, self._tenant.slug))
+            sender = creditor.email or f"{creditor.slug}@{SENDER_DOMAIN}"
+            self._known[key] = Carrier(f"sandbox:{self._tenant.slug}", account, sender)
+        return self._known[key]
+
+    def close(self) -> None:
+        """End a sandbox that was started here."""
+        if self._box is not None:
+            self._box.stop()
+            self._box = None
+
+    def _sandbox(self) -> sandbox.Sandbox:
+        if self._box is None:
+            self._box = sandbox.start(home.path())
+        return self._box
+
+
+def _carrier(row: Any, creditor: Any) -> Carrier:
+    account = Account(
+        provider=row.provider,
+        settings=row.settings,
+        secrets=json.loads(row.secrets) if row.secrets else {},
+        loopback=_loopback(str(row.settings.get("host") or row.settings.get("url") or "")),
+        ref=str(row.pk),
+    )
+    sender = str(row.settings.get("from") or creditor.email or f"{creditor.slug}@{SENDER_DOMAIN}")
+    return Carrier(f"{row.provider}:{row.pk}", account, sender)
+
+
+def _loopback(host: str) -> bool:
+    """Whether an address of an account names this machine."""
+    name = host.partition("://")[2].partition("/")[0] if "://" in host else host
+    name = name.strip("[]").rpartition(":")[0] if name.count(":") == 1 else name.strip("[]")
+    if name == "localhost":
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False

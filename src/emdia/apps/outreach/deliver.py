@@ -1,0 +1,135 @@
+"""Speak what is due. Only this speaks to a debtor, at most once: row first, then speech (laws 3 and 9)."""
+
+import datetime as dt
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from itertools import batched, groupby
+
+from emdia.apps.outreach.accounts import Carriers
+from emdia.apps.outreach.claim import claim, expire, sweep
+from emdia.apps.outreach.follow import follow
+from emdia.apps.outreach.freeze import Frozen, freeze
+from emdia.apps.outreach.models import Message
+from emdia.apps.outreach.settle import mark_sending, settle
+from emdia.apps.outreach.speak import Mouth, Results
+from emdia.apps.outreach.waiting import Waiting
+from emdia.apps.tenants import api as tenants
+from emdia.core import tenancy
+from emdia.domain.vocabulary import SPOKEN
+
+BATCH = 500
+CHUNK = 96
+"""So many are marked *sending* at a time: what a crash can leave unknown, twice."""
+IN_FLIGHT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverReport:
+    """How many messages of this run stand where, and how many were said by channel."""
+
+    by_status: dict[str, int] = field(default_factory=dict)
+    by_channel: dict[str, int] = field(default_factory=dict)
+    messages: frozenset[int] = field(default=frozenset(), repr=False)
+
+
+def deliver(*, at: dt.datetime, creditor_id: int | None = None, limit: int | None = None) -> DeliverReport:
+    """Say what is due at ``at`` for the active tenant, all of it or about ``limit`` messages, and report."""
+    touched = {*sweep(), *expire(at=at)}
+    stopped = _stopped()
+    if stopped is not None:
+        carriers = Carriers()
+        try:
+            with Mouth() as mouth:
+                _Run(at, creditor_id, stopped, carriers, mouth, touched).all(limit)
+        finally:
+            carriers.close()
+    return count(touched)
+
+
+def count(messages: Iterable[int]) -> DeliverReport:
+    """Where these messages stand now."""
+    ids = frozenset(messages)
+    statuses: Counter[str] = Counter()
+    channels: Counter[str] = Counter()
+    for some in batched(sorted(ids), 5000):
+        for status, channel in Message.objects.filter(pk__in=some).values_list("status", "channel"):
+            statuses[status] += 1
+            if status in SPOKEN:
+                channels[channel] += 1
+    return DeliverReport(dict(statuses), dict(channels), ids)
+
+
+def recount(report: DeliverReport) -> DeliverReport:
+    """The same messages once receipts have come in."""
+    return count(report.messages)
+
+
+def _stopped() -> list[int] | None:
+    """The creditors that were stopped (*parar tudo*); None when the whole tenant is."""
+    own = tenancy.current_id()
+    if any(tenant.stopped_at is not None for tenant in tenants.tenants() if tenant.pk == own):
+        return None
+    return [pk for pk, creditor in tenants.creditors().items() if creditor.stopped_at is not None]
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run: batches are frozen while the one before is being said."""
+
+    at: dt.datetime
+    creditor_id: int | None
+    stopped: list[int]
+    carriers: Carriers
+    mouth: Mouth
+    touched: set[int]
+    _flying: deque[tuple["Future[Results]", dict[str, Waiting]]] = field(default_factory=deque)
+
+    def all(self, limit: int | None) -> None:
+        """Claim until nothing is due, also for what failures queued anew."""
+        left = limit
+        while left is None or left > 0:
+            size = BATCH if left is None else min(BATCH, left)
+            taken = claim(at=self.at, creditor_id=self.creditor_id, stopped=self.stopped, limit=size)
+            if taken is None:
+                if not self._flying:
+                    return
+                self._land_all()
+                continue
+            self.touched.update(taken.ids)
+            outcome = freeze(taken, at=self.at, carriers=self.carriers)
+            self.touched.update(follow(outcome.failed, at=self.at))
+            self._say(outcome.frozen, taken.lease)
+            left = None if left is None else left - len(taken.ids)
+        self._land_all()
+
+    def _say(self, frozen: Sequence[Frozen], lease: dt.datetime) -> None:
+        for chunk in _chunks(frozen):
+            marked = mark_sending(chunk, lease=lease)
+            if marked:
+                while len(self._flying) >= IN_FLIGHT:
+                    self._land()
+                future = self.mouth.say(marked[0].carrier.account, [one.outgoing for one in marked])
+                self._flying.append((future, {one.row.ref: one.row for one in marked}))
+
+    def _land(self) -> None:
+        future, rows = self._flying.popleft()
+        failed = settle(future.result(), rows)
+        self.touched.update(follow(failed, at=self.at))
+
+    def _land_all(self) -> None:
+        while self._flying:
+            self._land()
+
+
+def _chunks(frozen: Sequence[Frozen]) -> Iterator[tuple[Frozen, ...]]:
+    """A few dozen messages of one account each."""
+    by_account = sorted(frozen, key=_account)
+    for _, group in groupby(by_account, key=_account):
+        yield from batched(group, CHUNK)
+
+
+def _account(one: Frozen) -> tuple[str, str]:
+    """The sandbox has one name and a line of its own for e-mail."""
+    return one.carrier.name, one.carrier.account.provider

@@ -1,0 +1,46 @@
+"""What the ladder asks to be said, and what became of the wish."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One step of one case on one day. Ids only; ``day`` and ``expires_on`` (its last day) are business days.
+
+    ``mode`` is ``all`` (one push and one e-mail) or ``fallback`` (the next channel when the one before it fails).
+    """
+
+    case: int
+    debtor: int
+    creditor: int
+    anchor: int
+    cycle: int
+    step: str
+    stage: str
+    channels: tuple[str, ...]
+    mode: str
+    receivables: tuple[int, ...]
+    day: dt.date
+    expires_on: dt.date
+    approval: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Why a step is not said now; ``until`` None: a person has to act."""
+
+    reason: str
+    rule: str = ""
+    until: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The messages of one :class:`Planned`, in the order of their channels; ``not_before`` is the earliest."""
+
+    messages: tuple[int, ...] = ()
+    channels: tuple[str, ...] = ()
+    not_before: dt.datetime | None = None
+    held: Held | None = None

@@ -1,0 +1,141 @@
+"""What carriers tell later: delivered, read, failed, and what people answer; a status only moves forward."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from emdia.apps.debtors import api as debtors
+from emdia.apps.desk import api as desk
+from emdia.apps.outreach.answer import answer
+from emdia.apps.outreach.cancel import cancel_channel
+from emdia.apps.outreach.models import Message
+from emdia.apps.receivables import api as receivables
+from emdia.core.clock import SAO_PAULO
+from emdia.domain.places import without_accents
+from emdia.domain.vocabulary import ContactState, MessageKind, MessageStatus, Stage, TaskKind
+from emdia.providers.channels.base import Event
+
+STOP_WORDS = frozenset(
+    (  # noqa: SIM905
+        "parar pare para sair saia cancelar cancela cancele stop descadastrar descadastre "
+        "remover remova unsubscribe"
+    ).split()
+)
+"""R37, "and the like": an answer that is one of these words, alone or with a word or two around it."""
+
+_FILLERS = frozenset("quero por favor pf mensagens mensagem sms de as com isso me da lista".split())  # noqa: SIM905
+_SPOKEN = {MessageStatus.SENDING, MessageStatus.SENT, MessageStatus.UNKNOWN}
+_FORWARD: dict[str, frozenset[str]] = {
+    "delivered": frozenset(_SPOKEN),
+    "read": frozenset({*_SPOKEN, MessageStatus.DELIVERED}),
+    "failed": frozenset(_SPOKEN),
+}
+_COLUMNS = (
+    "pk",
+    "case_id",
+    "debtor_id",
+    "anchor_id",
+    "step",
+    "kind",
+    "channel",
+    "point_id",
+    "status",
+    "receivables",
+)
+
+
+def says_stop(text: str) -> bool:
+    """Whether an answer asks to stop: PARAR, "quero sair", "STOP por favor"; not "não vou parar de pagar"."""
+    words = re.findall(r"[a-z]+", without_accents(text).casefold())
+    said = [word for word in words if word not in _FILLERS]
+    return bool(said) and len(words) <= 6 and all(word in STOP_WORDS for word in said)
+
+
+def receive(events: Sequence[Event]) -> list[Event]:
+    """Take a batch of events in for the active tenant; returns those that belong to no message of ours.
+
+    The same event again changes nothing.
+    """
+    strays = []
+    delivered: dict[str, set[int]] = defaultdict(set)
+    with transaction.atomic():
+        found = _find(events)
+        for event in events:
+            row = found.get(event.our_ref) or found.get(event.reference)
+            if event.kind in ("reply", "opt_out"):
+                row = row or _last_to(event)
+                if row is not None:
+                    _answered(event, row)
+            elif row is not None and event.kind in _FORWARD:
+                _move(event, row, delivered)
+            if row is None:
+                strays.append(event)
+        for step, titles in delivered.items():
+            receivables.mark_delivered(sorted(titles), step)
+    return strays
+
+
+def _find(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
+    """The messages that the events speak of, by our reference and by the carrier's, locked; one query."""
+    ours = [int(event.our_ref[1:]) for event in events if re.fullmatch(r"m\d{1,18}", event.our_ref)]
+    theirs = [event.reference for event in events if event.reference and not event.our_ref]
+    rows = Message.objects.filter(Q(pk__in=ours) | Q(reference__in=theirs)).select_for_update(of=("self",))
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows.order_by("pk").values("reference", *_COLUMNS):
+        found[f"m{row['pk']}"] = row
+        if row["reference"]:
+            found[row["reference"]] = row
+    return found
+
+
+def _move(event: Event, row: dict[str, Any], delivered: dict[str, set[int]]) -> None:
+    if row["status"] not in _FORWARD[event.kind]:
+        return
+    values: dict[str, Any] = {"status": event.kind, "reason": "", "leased_until": None}
+    if event.kind == "failed":
+        values["reason"] = f"a operadora não entregou: {event.detail}"[:300]
+        if event.permanent and row["point_id"]:
+            debtors.mark_point(
+                row["point_id"], state=ContactState.DOUBTFUL, reason=f"voltou: {event.detail}"[:80]
+            )
+    else:
+        values[f"{event.kind}_at"] = event.at
+        if event.kind == "read" and row["status"] != MessageStatus.DELIVERED:
+            values["delivered_at"] = event.at
+        if row["status"] != MessageStatus.DELIVERED and row["kind"] == MessageKind.COLLECTION and row["step"]:
+            delivered[row["step"]].update({row["anchor_id"], *row["receivables"]} - {None})
+    if event.reference:
+        values["reference"] = event.reference[:120]
+    Message.objects.filter(pk=row["pk"]).update(**values)
+    row["status"] = values["status"]
+
+
+def _answered(event: Event, row: dict[str, Any]) -> None:
+    """A person wrote back. Stop words stop the channel and are confirmed once; anything else is for a person."""
+    channel, debtor = row["channel"], row["debtor_id"]
+    debtors.used_channel(debtor_id=debtor, channel=channel)
+    if event.kind == "opt_out" or says_stop(event.text):
+        if channel not in debtors.opted_out_of([debtor]).get(debtor, frozenset()):
+            debtors.opt_out(debtor_id=debtor, channel=channel, source="resposta")
+            cancel_channel(debtor_id=debtor, channels=[channel], reason="o cliente respondeu que quer parar")
+            answer(
+                case_id=row["case_id"], stage=Stage.OPT_OUT_DONE, channel=channel, point_id=row["point_id"]
+            )
+        return
+    desk.open_tasks(
+        [(row["case_id"], TaskKind.CALL_BACK, event.text[:2000], event.at.astimezone(SAO_PAULO).date())]
+    )
+
+
+def _last_to(event: Event) -> dict[str, Any] | None:
+    """The newest message to the number or address that answered without naming one of ours."""
+    points = debtors.points_with(event.sender) if event.sender else []
+    rows = Message.objects.filter(point_id__in=points, sent_at__isnull=False)
+    if event.channel:
+        rows = rows.filter(channel=event.channel)
+    found: dict[str, Any] | None = rows.order_by("-sent_at", "-pk").values("reference", *_COLUMNS).first()
+    return found

@@ -1,0 +1,55 @@
+"""The mouth: one thread with one loop that carries batches outside any transaction, while the next one is prepared."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Self
+
+from emdia.providers.channels.base import Account, Lost, Outgoing, Result
+from emdia.providers.channels.carry import WrongTime, speak
+
+log = logging.getLogger(__name__)
+
+type Results = list[tuple[str, Result]]
+"""Our reference and what became of it, in the order in which it became known."""
+
+
+class Mouth:
+    """Use it as a context; it ends when what it was given is said."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="mouth", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def say(self, account: Account, batch: Sequence[Outgoing]) -> "Future[Results]":
+        """Say a batch over one account; the future holds one result for each."""
+        return asyncio.run_coroutine_threadsafe(_say(account, batch), self._loop)
+
+
+async def _say(account: Account, batch: Sequence[Outgoing]) -> Results:
+    results: Results = []
+    try:
+        await speak(account, batch, lambda ref, result: results.append((ref, result)))
+    except WrongTime:
+        raise
+    except Exception as error:
+        # Whoever was not answered for may have been heard: unknown, not lost from sight and never said again.
+        log.exception("provider %s broke off", account.provider)
+        known = {ref for ref, _ in results}
+        why = Lost(f"{type(error).__name__}: o envio foi interrompido")
+        results.extend((outgoing.ref, why) for outgoing in batch if outgoing.ref not in known)
+    return results

@@ -1,0 +1,76 @@
+"""Does a planned message still stand at the moment of speaking, and of which titles does it speak? Pure.
+
+What was paid a minute ago is not collected (R04); a pause holds; a dead person's family is left alone (W01).
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from emdia.apps.outreach.scene import Scene
+from emdia.apps.outreach.waiting import Waiting
+from emdia.core import clock
+from emdia.domain.names import is_estate
+from emdia.domain.vocabulary import MessageStatus, TitleState
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a message is not said: canceled, withheld, expired, or held until an instant."""
+
+    status: str
+    reason: str
+    rule: str = ""
+    until: dt.datetime | None = None
+
+
+def standing(row: Waiting, scene: Scene) -> Stop | list[int]:
+    """The titles to speak of, the anchor first, or why not."""
+    if row.point_id is None or not row.to:
+        return Stop(MessageStatus.WITHHELD, "sem meio de contato utilizável")
+    if row.stop_mark or is_estate(row.debtor_name):
+        mark = row.stop_mark or "espólio"
+        return Stop(
+            MessageStatus.WITHHELD, f"cadastro marcado ({mark}): uma pessoa precisa ver o caso", "W01"
+        )
+    if not row.is_collection:
+        if row.reversed_at is not None:
+            return Stop(MessageStatus.CANCELED, "o pagamento foi estornado")
+        return row.title_ids
+    return _collecting(row, scene)
+
+
+def _collecting(row: Waiting, scene: Scene) -> Stop | list[int]:
+    anchor = scene.titles.get(row.anchor_id or 0)
+    if anchor is None or anchor.state != TitleState.OPEN:
+        settled = anchor is not None and anchor.state == TitleState.SETTLED
+        return Stop(
+            MessageStatus.CANCELED,
+            "o título foi pago antes do envio" if settled else "o título não está mais em aberto",
+            "R04",
+        )
+    if anchor.cycle != row.cycle:
+        return Stop(MessageStatus.CANCELED, "o vencimento mudou ou o título reabriu depois do planejamento")
+    if pause := _pause(row.case_pause_reason, row.case_paused_until, scene):
+        return pause
+    if pause := _pause(anchor.pause_reason, anchor.paused_until, scene):
+        return pause
+    return [title for title in row.title_ids if title == row.anchor_id or _speakable(title, scene)]
+
+
+def _speakable(title_id: int, scene: Scene) -> bool:
+    """A further title is named only if it may be collected today by itself."""
+    title = scene.titles.get(title_id)
+    if title is None or title.state != TitleState.OPEN or title.disputed:
+        return False
+    barred = (
+        title.prescribes_on <= scene.today and not scene.creditors[title.creditor_id].collects_time_barred
+    )
+    return not barred and not _pause(title.pause_reason, title.paused_until, scene)
+
+
+def _pause(reason: str, until: dt.date | None, scene: Scene) -> Stop | None:
+    if not reason or (until is not None and until < scene.today):
+        return None
+    again = (until or scene.today) + dt.timedelta(days=1)
+    words = f"cobrança pausada até {until:%d/%m/%Y}: {reason}" if until else f"cobrança pausada: {reason}"
+    return Stop(MessageStatus.HELD, words, until=dt.datetime.combine(again, dt.time(), clock.SAO_PAULO))
