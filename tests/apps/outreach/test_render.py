@@ -111,7 +111,7 @@ def test_an_ordinary_sms_is_one_segment(stage: Stage) -> None:
 
 def test_an_sms_gives_up_the_closing_first_then_the_greeting_then_the_long_name() -> None:
     seen = set()
-    for length in range(0, 60):
+    for length in range(0, 90):
         text = render(
             Stage.DUE_SOON, "sms", context(days_late=-3, link="https://a.example/" + "x" * length)
         ).text

@@ -90,7 +90,7 @@ class PaymentText:
     cents: int
     paid_on: dt.date
     settled: tuple[str, ...]
-    """Names of the titles that it settled, as :func:`emdia.apps.outreach.wording.service_name` writes them."""
+    """Names of the titles that it settled, as :func:`emdia.apps.outreach.naming.service_name` writes them."""
     left_cents: int = 0
     receipt_link: str = ""
 

@@ -115,7 +115,12 @@ def named(title: TitleText) -> Named:
 
 def service_name(title: TitleText) -> str:
     """The service in words; a description that says too much, or holds a CPF, gives way to the number."""
-    return _described(title.description, title.installment) or _numbered(title.number)
+    return title_name(description=title.description, installment=title.installment, number=title.number)
+
+
+def title_name(*, description: str, installment: str, number: str) -> str:
+    """The same from the words of a file: what every message and page calls this title."""
+    return _described(description, installment) or _numbered(number)
 
 
 @lru_cache(maxsize=4096)
