@@ -1,5 +1,6 @@
 """The door of the receivables: titles come in, change, are paid; cases wake, wait and pause."""
 
+from emdia.apps.receivables.adjust import adjust
 from emdia.apps.receivables.balances import TitleOwed, balances, balances_of, numbers_of, titles_for_balance
 from emdia.apps.receivables.console_rows import (
     TitleFilter,
@@ -17,6 +18,13 @@ from emdia.apps.receivables.console_rows import (
     titles_total,
 )
 from emdia.apps.receivables.debtor_page import OpenTitles, case_of_link, knows_title, open_titles, wait
+from emdia.apps.receivables.find import (
+    NotFound,
+    case_by_reference,
+    case_ids_of_debtor,
+    debtor_label,
+    title_by_number,
+)
 from emdia.apps.receivables.import_file import import_file
 from emdia.apps.receivables.incoming.report import Report
 from emdia.apps.receivables.ladder_rows import (
@@ -44,6 +52,7 @@ from emdia.apps.receivables.money_moves import (
     undo_part,
 )
 from emdia.apps.receivables.owners import CaseOwners, cases_of, owners_of_cases
+from emdia.apps.receivables.pause import pause, resume
 from emdia.apps.receivables.wake import wake
 
 __all__ = [
@@ -51,6 +60,7 @@ __all__ = [
     "CaseOwners",
     "CaseRow",
     "CaseUpdate",
+    "NotFound",
     "OpenTitles",
     "PayableCase",
     "PayableTitle",
@@ -58,15 +68,19 @@ __all__ = [
     "TitleFilter",
     "TitleOwed",
     "TitleRow",
+    "adjust",
     "apply_parts",
     "balances",
     "balances_of",
+    "case_by_reference",
     "case_for_page",
+    "case_ids_of_debtor",
     "case_of_link",
     "cases_by_id",
     "cases_of",
     "cases_of_debtors",
     "claim_cases",
+    "debtor_label",
     "has_titles",
     "import_file",
     "knows_title",
@@ -83,7 +97,10 @@ __all__ = [
     "open_ids",
     "open_titles",
     "owners_of_cases",
+    "pause",
     "recent_imports",
+    "resume",
+    "title_by_number",
     "title_numbers",
     "titles_by_id",
     "titles_by_number",

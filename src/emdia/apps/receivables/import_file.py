@@ -33,8 +33,8 @@ def import_file(
 ) -> Report:
     """Import a CSV, a workbook or a CNAB remessa for one creditor; ``dry_run`` does everything and keeps nothing.
 
-    ``whole`` declares the file the complete list of open titles. ``progress`` hears a share between 0 and 1. A file that
-    cannot be taken at all gives a report whose ``refused`` says why, and changes nothing.
+    ``whole`` declares the file the complete list of open titles. ``progress`` hears a share between 0 and 1. A file
+    that cannot be taken at all gives a report whose ``refused`` says why, and changes nothing.
     """
     report = Report()
     tell = progress or _nobody
@@ -49,7 +49,9 @@ def import_file(
         finally:
             gathering.drop()
     except FileRefused as error:
-        report = Report(refused=error.message, columns=report.columns, ignored=report.ignored, sheet=report.sheet)
+        report = Report(
+            refused=error.message, columns=report.columns, ignored=report.ignored, sheet=report.sheet
+        )
         report.reject(0, error.field or "arquivo", error.message)
     tell(1.0)
     return report
@@ -77,14 +79,21 @@ def _merge(
     with transaction.atomic():
         Creditor.objects.select_for_update().get(pk=creditor.pk)
         batch = ImportBatch.objects.create(
-            creditor=creditor, file_name=path.name[:200], digest=gathering.source.survey.digest, whole=whole, actor=actor[:80], at=at
+            creditor=creditor,
+            file_name=path.name[:200],
+            digest=gathering.source.survey.digest,
+            whole=whole,
+            actor=actor[:80],
+            at=at,
         )
         _write(gathering, creditor, batch.pk, at=at, on=on)
         vanish.revive(creditor.pk, report)
         if whole:
             vanish.pause_missing(creditor.pk, batch_id=batch.pk, report=report)
         cases.wake_touched(at=at)
-        report.rows = report.created + report.updated + report.unchanged + report.settled + report.rejected_count
+        report.rows = (
+            report.created + report.updated + report.unchanged + report.settled + report.rejected_count
+        )
         _keep(batch, report, actor)
         transaction.set_rollback(dry_run)
 
@@ -105,7 +114,9 @@ def _write(gathering: Gathering, creditor: Creditor, batch_id: int, *, at: dt.da
     _tell_settled(creditor.pk, batch_id, settled)
 
 
-def _tell_settled(creditor_id: int, batch_id: int, settled: list[tuple[int, int, int | None, dt.date, int]]) -> None:
+def _tell_settled(
+    creditor_id: int, batch_id: int, settled: list[tuple[int, int, int | None, dt.date, int]]
+) -> None:
     """Titles that the file says are paid: whoever keeps payments hears of them after the commit."""
     for at in range(0, len(settled), _EVENT_SIZE):
         events.publish(
@@ -113,7 +124,13 @@ def _tell_settled(creditor_id: int, batch_id: int, settled: list[tuple[int, int,
             creditor_id=creditor_id,
             batch_id=batch_id,
             titles=[
-                {"receivable_id": id_, "case_id": case, "paid_cents": paid, "paid_on": day.isoformat(), "open_cents": was}
+                {
+                    "receivable_id": id_,
+                    "case_id": case,
+                    "paid_cents": paid,
+                    "paid_on": day.isoformat(),
+                    "open_cents": was,
+                }
                 for id_, case, paid, day, was in settled[at : at + _EVENT_SIZE]
             ],
         )
@@ -124,4 +141,6 @@ def _keep(batch: ImportBatch, report: Report, actor: str) -> None:
     report.batch_id = batch.pk
     batch.report = report.counts()
     batch.save(update_fields=["report"])
-    journal.append(actor=actor, action="receivables.import", subject=f"import:{batch.pk}", data=report.counts())
+    journal.append(
+        actor=actor, action="receivables.import", subject=f"import:{batch.pk}", data=report.counts()
+    )

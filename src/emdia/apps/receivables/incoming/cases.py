@@ -1,6 +1,7 @@
 """Cases of an import: one debtor × one creditor."""
 
 import datetime as dt
+
 from emdia.apps.debtors.api import PEOPLE
 from emdia.core import tenancy
 from emdia.core.stage import run, scalar

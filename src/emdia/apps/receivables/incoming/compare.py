@@ -40,7 +40,9 @@ def find_changed(creditor_id: int, all_rows: Numbered) -> set[int] | None:
     if scalar(f"SELECT 1 FROM {DIGESTS} WHERE loose LIMIT 1"):
         _match_loose(creditor_id)
     run(f"CREATE INDEX stage_seen_line ON {SEEN} (line)")
-    changed = query(f"SELECT d.line FROM {DIGESTS} d LEFT JOIN {SEEN} s ON s.line = d.line WHERE s.line IS NULL")
+    changed = query(
+        f"SELECT d.line FROM {DIGESTS} d LEFT JOIN {SEEN} s ON s.line = d.line WHERE s.line IS NULL"
+    )
     stage.drop()
     return {line for (line,) in changed}
 

@@ -18,7 +18,12 @@ def compute_dues(creditor: Creditor) -> None:
     pairs = rows(f"SELECT DISTINCT t.due_on, r.state, r.city FROM {TITLES} t JOIN {REFS} r ON r.ref = t.ref")
     own = Place(creditor.state or None, creditor.city or None)
     stage.load(
-        (due, state, city, calendar.effective_due_date(day(due), Place(state, city or None) if state else own))
+        (
+            due,
+            state,
+            city,
+            calendar.effective_due_date(day(due), Place(state, city or None) if state else own),
+        )
         for due, state, city in pairs
     )
     stage.index("due_on", "state", "city")

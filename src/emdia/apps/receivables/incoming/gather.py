@@ -24,7 +24,13 @@ class Gathering:
     """One file on its way to the stage."""
 
     def __init__(
-        self, source: Source, *, creditor_id: int, key: bytes, report: Report, progress: Callable[[float], None]
+        self,
+        source: Source,
+        *,
+        creditor_id: int,
+        key: bytes,
+        report: Report,
+        progress: Callable[[float], None],
     ) -> None:
         self.source, self.creditor_id, self.report = source, creditor_id, report
         self._share = Share(source, progress)

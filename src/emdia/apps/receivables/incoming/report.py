@@ -11,7 +11,7 @@ MOST_DETAILS = 100_000
 
 @dataclass(slots=True)
 class Report:
-    """``rows`` = created + updated + unchanged + settled + rejected. ``refused`` is the reason why nothing was taken."""
+    """``rows`` = created + updated + unchanged + settled + rejected; ``refused`` says why nothing was taken."""
 
     rows: int = 0
     created: int = 0

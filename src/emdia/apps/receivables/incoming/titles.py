@@ -86,8 +86,8 @@ def make_titles(creditor_id: int, *, batch_id: int, at: dt.datetime, on: dt.date
         else:
             report.created += count
     run(
-        f"""INSERT INTO receivables_receivable (tenant_id, creditor_id, case_id, identity, number, installment, contract,
-            description, principal_cents, open_cents, updated_cents, updated_on, fees_cents, discount_cents, issued_on,
+        f"""INSERT INTO receivables_receivable (tenant_id, creditor_id, case_id, identity, number, installment,
+            contract, description, principal_cents, open_cents, updated_cents, updated_on, fees_cents, discount_cents, issued_on,
             due_on, effective_due_on, prescribes_on, digitable, has_boleto, state, settled_on, pause_reason, cycle,
             warned, row_digest, batch_id, created_at)
         SELECT %s, %s, f.case_id, t.identity, t.number, t.installment, t.contract, t.description, t.principal_cents,
@@ -108,7 +108,9 @@ def make_titles(creditor_id: int, *, batch_id: int, at: dt.datetime, on: dt.date
 def change_titles(*, batch_id: int, on: dt.date, report: Report) -> None:
     """Write what differs. A changed due date begins a new cycle; what was paid stays paid."""
     changed = "k.outcome = 'updated'"
-    open_cents = "receivables_receivable.open_cents + t.principal_cents - receivables_receivable.principal_cents"
+    open_cents = (
+        "receivables_receivable.open_cents + t.principal_cents - receivables_receivable.principal_cents"
+    )
     moved = "receivables_receivable.due_on <> t.due_on"
     texts = ", ".join(
         f"{name} = CASE WHEN t.{name} <> '' THEN t.{name} ELSE receivables_receivable.{name} END"
@@ -150,7 +152,10 @@ def close_titles(*, batch_id: int, on: dt.date) -> list[tuple[int, int, int | No
         AND receivables_receivable.id = k.id AND k.outcome IN ('settled', 'canceled')""",
         [batch_id, on, tenancy.current_id()],
     )
-    return [(id_, case, paid, day(paid_on) if paid_on else on, before) for id_, case, paid, paid_on, before in settled]
+    return [
+        (id_, case, paid, day(paid_on) if paid_on else on, before)
+        for id_, case, paid, paid_on, before in settled
+    ]
 
 
 def remember_digests() -> None:
@@ -172,10 +177,10 @@ def _count(report: Report) -> None:
         else:
             report.updated += count
     stays = rows(
-        f"SELECT t.line, t.number FROM {KNOWN} k JOIN {TITLES} t ON t.line = k.line WHERE k.outcome = 'stays' LIMIT 10000"
+        f"""SELECT t.line, t.number FROM {KNOWN} k JOIN {TITLES} t ON t.line = k.line
+        WHERE k.outcome = 'stays' LIMIT 10000"""
     )
     for line, number in stays:
         report.warn(
             sheet_line(line), "situação", f"O título {number} já está encerrado aqui; o arquivo não o reabre."
         )
-

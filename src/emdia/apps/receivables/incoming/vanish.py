@@ -39,7 +39,8 @@ def pause_missing(creditor_id: int, *, batch_id: int, report: Report) -> None:
         AND NOT EXISTS (SELECT 1 FROM {KEPT} x WHERE x.number = r.number AND x.installment = r.installment)"""
     params = [tenancy.current_id(), creditor_id, batch_id]
     found = rows(
-        f"SELECT r.number, r.installment, r.identity FROM receivables_receivable r WHERE {where} ORDER BY r.id", params
+        f"SELECT r.number, r.installment, r.identity FROM receivables_receivable r WHERE {where} ORDER BY r.id",
+        params,
     )
     report.missing = [_name(*row) for row in found]
     if not found:
@@ -49,7 +50,8 @@ def pause_missing(creditor_id: int, *, batch_id: int, report: Report) -> None:
         params,
     )
     run(
-        f"UPDATE receivables_receivable AS r SET pause_reason = %s, paused_until = NULL WHERE {where} AND r.pause_reason = ''",
+        f"""UPDATE receivables_receivable AS r SET pause_reason = %s, paused_until = NULL
+        WHERE {where} AND r.pause_reason = ''""",
         [VANISHED, *params],
     )
 

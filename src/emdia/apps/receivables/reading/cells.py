@@ -24,7 +24,9 @@ _PAID = frozenset(
         "sim s yes confirmado concluido compensado true 1"
     ).split()
 )
-_PAID_PHRASES = frozenset({"pago integral", "pagamento confirmado", "pago em dia", "pago com atraso", "fully paid"})
+_PAID_PHRASES = frozenset(
+    {"pago integral", "pagamento confirmado", "pago em dia", "pago com atraso", "fully paid"}
+)
 _CANCELED = frozenset(
     (  # noqa: SIM905
         "cancelado cancelada canceled cancelled estornado estornada anulado anulada excluido excluida"
@@ -144,4 +146,3 @@ def values_of(rows: Iterable[tuple[int, list[str]]], at: int) -> Iterable[str]:
     for _, row in rows:
         if at < len(row) and (text := row[at].strip()):
             yield text
-

@@ -33,7 +33,9 @@ def is_cnab(path: Path, encoding: str) -> bool:
     with path.open(encoding=_encoding(encoding), errors="replace") as file:
         first = file.readline().rstrip("\r\n")
     if first[1:9] == "2RETORNO" or (_is_240(first) and first[7] == "0" and first[142:143] == "2"):
-        message = "Este é um arquivo de retorno do banco (pagamentos). Aqui entra a remessa (títulos registrados)."
+        message = (
+            "Este é um arquivo de retorno do banco (pagamentos). Aqui entra a remessa (títulos registrados)."
+        )
         raise FileRefused(message, code="cnab_return_file")
     return first[:9] == "01REMESSA" or first[:3] == "DCB" or _is_240(first)
 

@@ -7,7 +7,13 @@ field by field against the files of tests/data/cnab.
 
 Span = tuple[int, int]
 
-P240: dict[str, Span] = {"movement": (16, 17), "number": (63, 77), "due": (78, 85), "amount": (86, 100), "issued": (110, 117)}
+P240: dict[str, Span] = {
+    "movement": (16, 17),
+    "number": (63, 77),
+    "due": (78, 85),
+    "amount": (86, 100),
+    "issued": (110, 117),
+}
 Q240: dict[str, Span] = {
     "tax_id": (20, 33),
     "name": (34, 73),

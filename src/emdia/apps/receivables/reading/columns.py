@@ -77,7 +77,9 @@ def recognise(header: Header, samples: Sequence[list[str]]) -> Columns:
     _by_content(found, names, texts, open_columns)
     found.known.sort(key=lambda column: column.at)
     taken = {column.at for column in found.known}
-    found.ignored = [name or f"coluna {at + 1}" for at, name in enumerate(names) if at not in taken and (name or texts[at])]
+    found.ignored = [
+        name or f"coluna {at + 1}" for at, name in enumerate(names) if at not in taken and (name or texts[at])
+    ]
     return found
 
 
@@ -104,7 +106,9 @@ def _by_content(found: Columns, names: list[str], texts: list[list[str]], candid
         hits = [
             at
             for at in candidates
-            if len(texts[at]) >= LEAST_SAMPLES and _share(texts[at], test) >= SHARE and not meaning_of(names[at])
+            if len(texts[at]) >= LEAST_SAMPLES
+            and _share(texts[at], test) >= SHARE
+            and not meaning_of(names[at])
         ]
         # An amount or a date is only taken where no other column could be meant.
         if meaning in ("due", "amount") and len(hits) != 1:
@@ -157,5 +161,7 @@ def require(columns: Columns, *, sheet: str) -> None:
     if lacking:
         where = f" na aba “{sheet}”" if sheet else ""
         names = ", ".join(lacking)
-        message = f"Faltam colunas{where}: {names}. Sem elas não dá para saber quem deve, quanto e desde quando."
+        message = (
+            f"Faltam colunas{where}: {names}. Sem elas não dá para saber quem deve, quanto e desde quando."
+        )
         raise FileRefused(message, code="columns_missing", field=lacking[0])

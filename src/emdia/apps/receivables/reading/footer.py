@@ -7,7 +7,9 @@ from emdia.apps.receivables.reading.header import Header
 from emdia.apps.receivables.reading.table import excerpt_of
 from emdia.domain.places import without_accents
 
-_TOTAL = re.compile(r"^(?:sub ?)?tota(?:l|is)\b|^soma\b|^quantidade\b|^qtde?\b|\bregistros?\b|^saldo total\b|^media\b")
+_TOTAL = re.compile(
+    r"^(?:sub ?)?tota(?:l|is)\b|^soma\b|^quantidade\b|^qtde?\b|\bregistros?\b|^saldo total\b|^media\b"
+)
 
 
 def is_no_title(row: list[str], columns: Columns, header: Header) -> bool:

@@ -76,8 +76,8 @@ _WORDS = {
     "|referencia titulo|identificador",
     "installment": "parcela|parc|no parcela|num parcela|numero parcela|numero da parcela|nr parcela|n parcela|prestacao"
     "|parcela no|parcela numero|installment|instalment|installment number|parcel",
-    "contract": "contrato|no contrato|num contrato|numero contrato|numero do contrato|nr contrato|n contrato|cod contrato"
-    "|codigo contrato|contract|contract number|agreement",
+    "contract": "contrato|no contrato|num contrato|numero contrato|numero do contrato|nr contrato|n contrato"
+    "|cod contrato|codigo contrato|contract|contract number|agreement",
     "description": "descricao|desc|descricao servico|descricao do servico|servico|produto|produto servico|historico"
     "|plano|curso|referente|referente a|referencia|ref|mensalidade|competencia|descricao do titulo|descricao titulo"
     "|servico produto|description|service|product|item|memo|details",
@@ -101,8 +101,8 @@ _WORDS = {
     "paid_on": "pago em|data pagamento|data de pagamento|data do pagamento|dt pagamento|dt pgto|data pgto|data pagto"
     "|pagamento|dt pagto|data baixa|data da baixa|data liquidacao|data de liquidacao|data quitacao|recebido em"
     "|data recebimento|data de recebimento|paid on|paid at|payment date|date paid|paid date",
-    "paid_amount": "valor pago|vlr pago|vl pago|valor recebido|vlr recebido|total pago|valor pagamento|valor do pagamento"
-    "|valor quitado|valor liquidado|paid amount|amount paid|paid value",
+    "paid_amount": "valor pago|vlr pago|vl pago|valor recebido|vlr recebido|total pago|valor pagamento"
+    "|valor do pagamento|valor quitado|valor liquidado|paid amount|amount paid|paid value",
     "whatsapp_ok": "aceita whatsapp|aceita whats|autoriza whatsapp|permite whatsapp|optin whatsapp|opt in whatsapp"
     "|whatsapp autorizado|whatsapp optin|whatsapp opt in|aceita receber whatsapp|accepts whatsapp|whatsapp consent"
     "|autorizacao whatsapp|aceita mensagem whatsapp|permissao whatsapp|whatsapp ok",
@@ -138,6 +138,7 @@ def _plain(name: str) -> str:
 
 
 _SHORT = {
-    " ".join(word for word in words.split() if word not in _FILLERS): meaning for words, meaning in _BY_NAME.items()
+    " ".join(word for word in words.split() if word not in _FILLERS): meaning
+    for words, meaning in _BY_NAME.items()
 }
 _SHORT.pop("", None)

@@ -35,10 +35,14 @@ class PersonReader:
             raise cell_error("name", "Falta o nome.", code="name_missing")
         code = plain(cell(row, self._at("code")))
         if len(code) > LONGEST_CODE:
-            raise cell_error("code", f"O código “{excerpt(code)}” passa de {LONGEST_CODE} letras.", code="code_size")
+            raise cell_error(
+                "code", f"O código “{excerpt(code)}” passa de {LONGEST_CODE} letras.", code="code_size"
+            )
         text = plain(cell(row, self._at("tax_id")))
         if not text and not code:
-            raise cell_error("tax_id", "Falta o CPF ou CNPJ (ou um código do cliente).", code="tax_id_missing")
+            raise cell_error(
+                "tax_id", "Falta o CPF ou CNPJ (ou um código do cliente).", code="tax_id_missing"
+            )
         tax_id = parse_tax_id(text).value if text else ""
         person = Person(
             name=fix_caps(name),
@@ -79,7 +83,9 @@ class PersonReader:
                     continue
                 meant = likely_typo(email)
                 if meant:
-                    self._warn(line, "e-mail", f"“{excerpt(email)}”: não seria @{meant}? Foi importado como está.")
+                    self._warn(
+                        line, "e-mail", f"“{excerpt(email)}”: não seria @{meant}? Foi importado como está."
+                    )
                 found.setdefault(email.lower(), email)
         return list(found.values())
 

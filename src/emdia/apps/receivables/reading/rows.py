@@ -80,13 +80,21 @@ class RowReader:
 
     def _read_columns(self, columns: Columns) -> None:
         at = columns.at
-        self.at_number, self._at_installment, self._at_contract = at("number"), at("installment"), at("contract")
-        self._at_description, self._at_amount, self._at_updated = at("description"), at("amount"), at("updated")
+        self.at_number, self._at_installment, self._at_contract = (
+            at("number"),
+            at("installment"),
+            at("contract"),
+        )
+        self._at_description, self._at_amount, self._at_updated = (
+            at("description"),
+            at("amount"),
+            at("updated"),
+        )
         self._at_issued, self._at_due, self._at_digitable = at("issued"), at("due"), at("digitable")
         self._at_status, self._at_paid_on, self._at_paid = at("status"), at("paid_on"), at("paid_amount")
 
     def digest(self, row: list[str]) -> bytes:
-        """What tells a row from any other of this creditor, read with these columns; keyed, so it gives nothing away."""
+        """What tells a row from any other of this creditor under these columns; keyed, so it gives nothing away."""
         hasher = self._hasher.copy()
         hasher.update("\x1f".join(row).encode())
         return hasher.digest()
@@ -153,7 +161,9 @@ class RowReader:
         if len(number) > LONGEST_NUMBER:
             raise cell_error("number", f"O número passa de {LONGEST_NUMBER} letras.", code="number_size")
         if len(installment) > LONGEST_INSTALLMENT:
-            raise cell_error("installment", f"A parcela passa de {LONGEST_INSTALLMENT} letras.", code="installment_size")
+            raise cell_error(
+                "installment", f"A parcela passa de {LONGEST_INSTALLMENT} letras.", code="installment_size"
+            )
         return number, installment
 
     def _identity(

@@ -1,7 +1,7 @@
 """What a file is, judged by its bytes and never by its name, in one pass of bounded memory.
 
-Brazilian systems export UTF-8 (with or without mark) or Windows-1252; Excel's "Unicode text" is UTF-16. A detector that
-guesses among many encodings guesses wrong (DEPENDENCIES.md, gotcha 11), so UTF-8 is tried strictly and cp1252 is the rest.
+Brazilian systems export UTF-8 (with or without mark) or Windows-1252; Excel's "Unicode text" is UTF-16. A detector
+that guesses among many encodings guesses wrong (cp1250 for cp1252), so UTF-8 is tried strictly and cp1252 is the rest.
 """
 
 import codecs
@@ -64,7 +64,9 @@ def _survey_text(path: Path, head: bytes) -> Survey:
             since_newline = _longest_tail(block, since_newline, line)
             line += block.count(b"\n")
             if not wide and b"\0" in block:
-                raise FileRefused("O arquivo não é uma planilha: tem bytes que texto não tem.", code="file_binary")
+                raise FileRefused(
+                    "O arquivo não é uma planilha: tem bytes que texto não tem.", code="file_binary"
+                )
             decoder = _still_utf8(decoder, block)
     if decoder is not None and not _finishes(decoder):
         decoder = None
@@ -111,8 +113,12 @@ def _check_workbook(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-            if not any(part.filename in ("xl/workbook.xml", "xl/workbook.bin", "content.xml") for part in parts):
-                raise FileRefused("O arquivo é um zip, mas não é uma planilha do Excel.", code="file_not_workbook")
+            if not any(
+                part.filename in ("xl/workbook.xml", "xl/workbook.bin", "content.xml") for part in parts
+            ):
+                raise FileRefused(
+                    "O arquivo é um zip, mas não é uma planilha do Excel.", code="file_not_workbook"
+                )
             total = sum(part.file_size for part in parts)
             steep = any(
                 part.file_size > 10 * _BLOCK and part.file_size > STEEPEST_RATIO * max(part.compress_size, 1)

@@ -23,12 +23,12 @@ def xlsx_tables(path: Path) -> list[RawTable]:
     """The visible sheets that hold anything."""
     try:
         book = load_workbook(str(path))
-        names = [
-            sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible
-        ]
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
         sheets = [_sheet(book, name) for name in names]
     except PasswordError as error:
-        raise FileRefused("A planilha tem senha. Salve sem senha e envie de novo.", code="file_locked") from error
+        raise FileRefused(
+            "A planilha tem senha. Salve sem senha e envie de novo.", code="file_locked"
+        ) from error
     except CalamineError as error:
         raise FileRefused("A planilha está danificada e não abre.", code="file_broken") from error
     return [RawTable(sheet.name, partial(_rows, sheet), sheet.height) for sheet in sheets if sheet.height]
