@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from emdia.apps.intake.accounts import UnknownAccount, addressee
+from emdia.apps.intake.accounts import Addressee, UnknownAccount, addressee
 from emdia.apps.intake.hand_on import hand_on
 from emdia.apps.intake.models import RawCallback
 from emdia.core import clock
+from emdia.domain.errors import DomainError
 from emdia.providers.channels.base import Event, Forged, Garbled
 
 log = logging.getLogger(__name__)
@@ -27,9 +28,11 @@ def process(limit: int = BATCH) -> int:
         try:
             with transaction.atomic():
                 _settle(rows)
-        except Exception:
-            # One of them cannot be dealt with; alone, it fails alone.
-            log.exception("a batch of %s callbacks failed; each is tried alone", len(rows))
+        except Exception as error:
+            # One of them cannot be dealt with; alone, it fails alone, and says why.
+            log.warning(
+                "a batch of %s callbacks failed (%s); each is tried alone", len(rows), type(error).__name__
+            )
             for row in rows:
                 _settle_alone(row)
         now = clock.machine()
@@ -41,7 +44,8 @@ def process(limit: int = BATCH) -> int:
 
 def _settle(rows: Sequence[RawCallback]) -> None:
     """Hand on the events of all rows together, and write on each row what became of it."""
-    found = {row.pk: _understand(row) for row in rows}
+    known: dict[tuple[str, str], Addressee] = {}
+    found = {row.pk: _understand(row, known) for row in rows}
     unmatched = set(hand_on([event for events in found.values() for event in events]))
     for row in rows:
         if row.state == "new":
@@ -55,16 +59,19 @@ def _settle_alone(row: RawCallback) -> None:
     try:
         with transaction.atomic():
             _settle([row])
+    except DomainError as error:
+        row.state, row.detail = "refused", error.message[:200]
     except Exception as error:
         log.exception("callback %s cannot be dealt with", row.pk)
         row.state, row.detail = "refused", f"erro: {type(error).__name__}"
 
 
-def _understand(row: RawCallback) -> list[Event]:
-    """The events of one row; one that cannot be understood is marked on the row."""
+def _understand(row: RawCallback, known: dict[tuple[str, str], Addressee]) -> list[Event]:
+    """The events of one row; one that cannot be understood is marked on the row. ``known`` keeps who was looked up."""
     try:
         kept = json.loads(row.headers)
-        whose = addressee(row.provider, kept["account"])
+        address = (row.provider, kept["account"])
+        whose = known[address] = known.get(address) or addressee(*address)
         return whose.receiver.callback(kept["headers"], row.body.encode("latin-1"), whose.account)
     except (Forged, Garbled, UnknownAccount) as error:
         row.state, row.detail = "refused", f"{type(error).__name__}: {error}"[:200]
