@@ -14,6 +14,8 @@ from emdia.core import clock, home
 from emdia.providers import sandbox
 
 PLAN_AT = dt.time(0, 1)
+RECEIPT_TIME = dt.timedelta(seconds=30)
+"""A carrier's first receipt comes within seconds; a clock that stands still would never see it."""
 
 
 @dataclass(slots=True)
@@ -48,8 +50,8 @@ def voice() -> Iterator[None]:
 
 
 def hear() -> int:
-    """Take in the receipts and replies that the sandbox has for us."""
-    return intake.pull_sandbox()
+    """Take in the receipts and replies that the sandbox has for us, those of the seconds after speaking included."""
+    return intake.pull_sandbox(until=clock.now() + RECEIPT_TIME)
 
 
 def replay(

@@ -1,4 +1,4 @@
-"""A complete demonstration with invented people: two creditors, some 400 debtors, sixty days of ladder (``emdia demo``)."""
+"""A complete demonstration with invented people: two creditors, 400 debtors, sixty days of ladder (``emdia demo``)."""
 
 from emdia.entry.demo.run import run
 

@@ -12,9 +12,8 @@ from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock
 from emdia.domain.vocabulary import TitleState
+from emdia.entry.demo.asking import ASKING, CLERK, title_of
 from emdia.entry.demo.script import Act
-
-CLERK = "cobranca@demo.example"
 
 
 @dataclass(slots=True)
@@ -23,7 +22,6 @@ class Actors:
 
     acts: Sequence[Act]
     since: datetime
-    creditors: dict[str, int]
     done: Counter[str] = field(default_factory=Counter)
     _next: int = 0
 
@@ -66,21 +64,24 @@ def _pay(act: Act) -> None:
 
 
 def _reverse(act: Act) -> None:
-    title = _title(act)
+    title = title_of(act)
+    if title is None:
+        return
     standing = [payment for payment in payments.of_case(title.case_id) if payment.reversed_at is None]
     found = next((p for p in standing if any(part.receivable_id == title.pk for part in p.parts.all())), None)
     if found is not None:
         payments.reverse(payment_id=found.pk, at=act.at, reason=act.detail, actor="demo")
 
 
-def _title(act: Act) -> Any:
-    return receivables.title_by_number(creditor=tenants.creditor_named(act.house), number=act.number)
-
-
 def _open_title(act: Act) -> Any:
     """The title, unless somebody paid it already (with another title of the case, or before an interruption)."""
-    title = _title(act)
-    return title if title.state == TitleState.OPEN else None
+    title = title_of(act)
+    return title if title is not None and title.state == TitleState.OPEN else None
 
 
-PERFORM: dict[str, Callable[[Act], None]] = {"import": _import, "pay": _pay, "reverse": _reverse}
+PERFORM: dict[str, Callable[[Act], None]] = {
+    "import": _import,
+    "pay": _pay,
+    "reverse": _reverse,
+    **ASKING,
+}

@@ -3,11 +3,13 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from emdia.apps.debtors import api as debtors
 from emdia.apps.receivables import api as receivables
+from emdia.apps.tenants import api as tenants
+from emdia.core import tenancy
 from emdia.core.tokens import case_token
 from emdia.domain.documents import middle_digits
 from emdia.domain.names import first_name
+from emdia.entry.demo.stages import GYM
 from emdia.entry.demo.world import MEMBERS, PASSWORD, World
 
 
@@ -63,4 +65,10 @@ class Addresses:
 
 def of(world: World, *, console: str, sandbox: str) -> Addresses:
     """The addresses of a demonstration that was lived."""
-    return Addresses(console, sandbox, None)
+    person = world.example
+    if person is None:
+        return Addresses(console, sandbox, None)
+    with tenancy.use(world.tenant_id):
+        case = receivables.case_by_reference(creditor=tenants.creditor_named(GYM.slug), debtor=person.code)
+        page = f"{console}/p/{case_token(case.pk, case.link_version)}"
+    return Addresses(console, sandbox, Example(first_name(person.name), page, middle_digits(person.tax_id)))

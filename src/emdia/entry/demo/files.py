@@ -136,7 +136,7 @@ def _school_row(title: Title) -> list[str | float | date | None]:
     ]
 
 
-def _said(permission: bool | None) -> str:
+def _said(permission: bool | None) -> str:  # noqa: FBT001  a cell
     return "" if permission is None else "Sim" if permission else "Não"
 
 

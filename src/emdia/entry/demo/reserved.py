@@ -24,7 +24,7 @@ _USUAL = range(1000, 9000)
 
 
 def cpf(index: int, rng: random.Random) -> str:
-    """The CPF of person number ``index`` (below 900): its digits 4 to 6 tell people apart, so they are all different."""
+    """The CPF of person number ``index`` (below 900); its digits 4 to 6 are all different, that tells people apart."""
     for tail in rng.sample(range(1000), 1000):
         base = f"000{100 + index:03d}{tail:03d}"
         for check in range(100):

@@ -1,4 +1,4 @@
-"""What happens in the demonstration, as a list of acts in time: files come in, people pay, ask, complain or stay silent.
+"""What happens in the demonstration, as acts in time: files come in, people pay, ask, complain or stay silent.
 
 Everything is decided before the first day by the seed, so that a demonstration that was interrupted goes on with the
 same story. Days are counted from the printed due date; hours are São Paulo's.

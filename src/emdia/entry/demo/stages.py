@@ -6,7 +6,7 @@ from typing import Any
 from emdia.entry.demo import reserved
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class House:
     """A creditor and the surroundings of its debtors. ``towns`` are (city, state, area code, weight)."""
 
@@ -37,7 +37,7 @@ GYM = House(
         ("Belo Horizonte", "MG", "31", 3),
         ("Vitória", "ES", "27", 2),
         ("Maceió", "AL", "82", 1),
-    ),  # fmt: skip
+    ),
     evidence="Contrato de adesão, cláusula 7ª: multa de 2 % e juros de 1 % ao mês",
     profile={
         "name": "Academia Maré Alta Exemplo Ltda",
@@ -74,7 +74,7 @@ SCHOOL = House(
         ("Rio Branco", "AC", "68", 3),
         ("Belém", "PA", "91", 4),
         ("Porto Velho", "RO", "69", 4),
-    ),  # fmt: skip
+    ),
     evidence="Contrato de prestação de serviços educacionais, cláusula 12: multa de 2 % e juros de 1 % ao mês",
     profile={
         "name": "Colégio Igarapé Exemplo Ltda",

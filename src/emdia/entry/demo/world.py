@@ -32,6 +32,8 @@ class World:
     creditors: dict[str, int]
     start: date
     acts: list[Act]
+    example: people.Character | None
+    """Somebody of the gym who is late today and can be reached: her page is shown."""
 
 
 def refuse_strangers() -> None:
@@ -54,8 +56,11 @@ def prepare(*, today: date, sizes: dict[str, int] | None = None, days: int = tit
         with tenancy.use(tenant.pk):
             _invite()
             creditors = {house.slug: _creditor(house) for house in HOUSES}
-    acts = [act for house, cast in _casts(sizes or {}) for act in _story(house, cast, start)]
-    return World(tenant.pk, creditors, start, sorted(acts, key=lambda act: act.at))
+    owed = {house: titles.titles_of(house, cast, start) for house, cast in _casts(sizes or {})}
+    acts = [act for house, mine in owed.items() for act in _story(house, mine, start)]
+    return World(
+        tenant.pk, creditors, start, sorted(acts, key=lambda act: act.at), _example(owed[GYM], today)
+    )
 
 
 def _invite() -> None:
@@ -84,13 +89,21 @@ def _casts(sizes: dict[str, int]) -> Iterator[tuple[House, list[people.Character
     yield SCHOOL, people.of_both(gym, school)
 
 
-def _story(house: House, cast: list[people.Character], start: date) -> Iterator[Act]:
-    owed = titles.titles_of(house, cast, start)
+def _story(house: House, owed: list[titles.Title], start: date) -> Iterator[Act]:
     for sent in files.write(house, owed, start, state.folder()):
         yield Act(
             datetime.combine(sent.day, time(), clock.SAO_PAULO), "import", house.slug, detail=str(sent.path)
         )
     yield from script(house.slug, owed, start)
+
+
+def _example(owed: list[titles.Title], today: date) -> people.Character | None:
+    for title in owed:
+        owner = title.owner
+        alone = owner.habit == "never" and owner.reach == "usual" and not owner.is_company
+        if alone and 3 <= (today - title.due).days <= 45:
+            return owner
+    return None
 
 
 @contextmanager
