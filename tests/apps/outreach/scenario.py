@@ -89,6 +89,7 @@ class World:
 
 def add_point(debtor: Debtor, kind: str, value: str, **more: Any) -> ContactPoint:
     """A contact point as an import makes it."""
+    whatsapp = more.pop("whatsapp", False)
     return ContactPoint.objects.create(
         debtor=debtor,
         kind=kind,
@@ -97,7 +98,7 @@ def add_point(debtor: Debtor, kind: str, value: str, **more: Any) -> ContactPoin
         state=more.pop("point_state", "declared"),
         origin="file",
         mobile=kind == "phone",
-        whatsapp=more.pop("whatsapp", False) if kind == "phone" else None,
+        whatsapp=whatsapp if kind == "phone" else None,
         ddd=value[3:5] if kind == "phone" else "",
         created_at=clock.now(),
         **more,

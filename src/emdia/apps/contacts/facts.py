@@ -146,5 +146,4 @@ def _quiet(start: str, end: str, weekdays: tuple[int, ...]) -> QuietTime:
 
 def _caps() -> Caps:
     own = tenancy.current_id()
-    wanted = next((tenant.caps for tenant in tenants.tenants() if tenant.pk == own), {})
-    return Caps().lowered(**wanted)
+    return next((Caps().lowered(**tenant.caps) for tenant in tenants.tenants() if tenant.pk == own), Caps())

@@ -43,8 +43,8 @@ def reach(debtor_ids: Iterable[int]) -> dict[int, Reach]:
     stopped = opted_out_of(ids)
     people = Debtor.objects.filter(pk__in=ids).values_list("pk", "state", "city", "last_channel", "stop_mark")
     return {
-        pk: Reach(*said, points=tuple(points[pk]), opted_out=stopped.get(pk, frozenset()))
-        for pk, *said in people
+        pk: Reach(state, city, last, mark, tuple(points[pk]), stopped.get(pk, frozenset()))
+        for pk, state, city, last, mark in people
     }
 
 

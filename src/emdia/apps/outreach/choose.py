@@ -35,7 +35,7 @@ def choose(
         first, *rest = found or ("",)
         return (Choice(first, found[first], tuple(rest)),) if first else ()
     push = next((channel for channel in PUSH if channel in found), None)
-    wanted = [push] if push else []
+    wanted: list[str] = [push] if push else []
     wanted += [channel for channel in found if channel not in PUSH]
     return tuple(Choice(channel, found[channel]) for channel in wanted)
 

@@ -42,8 +42,7 @@ def claim(*, at: dt.datetime, creditor_id: int | None, stopped: Iterable[int], l
         also = free.filter(status__in=WAITING, debtor_id__in={row[1] for row in found}).exclude(pk__in=ids)
         found += _take(also, limit)
         Message.objects.filter(pk__in=[row[0] for row in found]).update(leased_until=lease)
-    people = [(debtor, bytes(value) if value is not None else None) for _, debtor, value in found]
-    return Claim([row[0] for row in found], people, lease)
+    return Claim([row[0] for row in found], [row[1:] for row in found], lease)
 
 
 def _due(at: dt.datetime, creditor_id: int | None, stopped: list[int]) -> "QuerySet[Message]":
@@ -56,7 +55,8 @@ def _due(at: dt.datetime, creditor_id: int | None, stopped: list[int]) -> "Query
 
 def _take(rows: "QuerySet[Message]", limit: int) -> list[tuple[int, int, bytes | None]]:
     locked = rows.select_for_update(skip_locked=True, of=("self",)).order_by("not_before")
-    return list(locked.values_list("pk", "debtor_id", "point__value_hash")[:limit])
+    found = locked.values_list("pk", "debtor_id", "point__value_hash")[:limit]
+    return [(pk, debtor, None if value is None else bytes(value)) for pk, debtor, value in found]
 
 
 def expire(*, at: dt.datetime) -> list[int]:
