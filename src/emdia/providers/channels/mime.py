@@ -20,7 +20,6 @@ _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.]{1,64}@[A-Za-z0-9\-]{1,6
 _REF = re.compile(r"[A-Za-z0-9._\-]{1,64}")
 _EXTRA = re.compile(r"X-[A-Za-z0-9\-]{1,60}")
 _URL = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]{1,900}")
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _WORD_BYTES = 39
 """Bytes of UTF-8 in one encoded word: with its frame and "Subject: " the line stays within RFC 2047's 76."""
 
@@ -143,6 +142,8 @@ def _encoded(value: str) -> str:
 
 def _base64(text: str) -> bytes:
     """A body: CRLF line breaks inside, base64 in lines of 76 outside (RFC 2045, 6.8)."""
-    raw = _LINE_BREAK.sub("\r\n", text).encode("utf-8", "replace")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    raw = text.replace("\n", "\r\n").encode("utf-8", "replace")
     line = binascii.b2a_base64(raw, newline=False)
     return b"\r\n".join([line[start : start + 76] for start in range(0, len(line), 76)])
