@@ -1,0 +1,67 @@
+"""Who reads this page: the answer to the question, and leaving."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from emdia.apps.debtors import api as debtors
+from emdia.apps.receivables import api as receivables
+from emdia.domain.errors import DomainError
+from emdia.domain.money import parse_cents
+from emdia.web.portal import actions
+from emdia.web.portal.answers import AFTER, ask, asked_of, invalid
+from emdia.web.portal.visit import Visit, forget, page, private, remember
+
+WRONG = "Não conferiu. Veja se digitou certo e tente de novo."
+EMPTY = "Escreva a resposta para continuar."
+LONGEST = 40
+
+
+@require_POST
+@page(identity=False)
+def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Check the answer; a right one opens the page for half an hour and confirms the contact that led here."""
+    if debtors.locked_until(visit.case.pk):
+        return ask(request, visit)
+    given = {name: request.POST.get(name, "").strip()[:LONGEST] for name in ("cpf", "nascimento", "titulo")}
+    if not any(given.values()):
+        return ask(request, visit, error=EMPTY, status=422)
+    if not _right(visit, given):
+        actions.refused_identity(visit)
+        return ask(request, visit, error=WRONG, status=422)
+    actions.passed_identity(visit)
+    after = request.POST.get("depois", "")
+    response = redirect(f"/p/{visit.token}/{after}" if after in AFTER else f"/p/{visit.token}")
+    return remember(response, visit)
+
+
+def _right(visit: Visit, given: dict[str, str]) -> bool:
+    asked = asked_of(visit)
+    if asked.title:
+        return bool(given["titulo"]) and receivables.knows_title(
+            case_id=visit.case.pk, answer=given["titulo"], cents=_cents(given["titulo"])
+        )
+    digits = "".join(char for char in given["cpf"] if char.isdigit())
+    return asked.any and debtors.knows(visit.case.debtor, cpf=digits, birth=given["nascimento"])
+
+
+def _cents(text: str) -> int | None:
+    """An amount, where the answer is one: a number without a comma is a title's number."""
+    if "," not in text:
+        return None
+    try:
+        return parse_cents(text, style="br")
+    except DomainError:
+        return None
+
+
+@require_POST
+@page(identity=False)
+def leave(_request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Close the page on this phone."""
+    return forget(redirect(f"/p/{visit.token}"), visit)
+
+
+def lost(request: HttpRequest, **_rest: str) -> HttpResponse:
+    """Any other address below ``/p/``."""
+    return private(invalid(request))

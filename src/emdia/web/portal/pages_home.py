@@ -1,0 +1,58 @@
+"""The debtor's page: what is owed, in one number, opened into titles; after payment, thanks and receipts."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from emdia.apps.outreach import api as outreach
+from emdia.apps.payments import api as payments
+from emdia.apps.receivables import api as receivables
+from emdia.core import clock
+from emdia.domain.dates import long_date
+from emdia.domain.money import format_brl
+from emdia.domain.names import first_name, short_company_name
+from emdia.web.portal.looks import looks
+from emdia.web.portal.shown import notices, receipts, show
+from emdia.web.portal.visit import Visit, page
+
+
+@require_safe
+@page(identity=True)
+def home(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Overdue and coming titles apart, with breakdown; where nothing is open, a quiet thank-you."""
+    today, case = clock.today(), visit.case
+    opened = show(receivables.open_titles(case=case, on=today), on=today)
+    context = looks(case) | {
+        "visit": visit,
+        "name": greeting_name(case.debtor),
+        "receipts": receipts(payments.of_case(case.pk), on=today),
+        "today": long_date(today, today=today),
+    }
+    if not opened:
+        return render(request, "portal/done.html", context)
+    overdue = [title for title in opened if title.late]
+    coming = [title for title in opened if not title.late]
+    context |= {
+        "overdue": overdue,
+        "coming": coming,
+        "total": format_brl(sum(title.cents for title in overdue)),
+        "coming_total": format_brl(sum(title.cents for title in coming)),
+        "everything": format_brl(sum(title.cents for title in opened)),
+        "payable": bool(case.creditor.pix_key),
+        "slips": [title for title in opened if title.slip],
+        "waits_until": _waits(case, today),
+        "waits_reason": case.waits_reason,
+        "notices": notices(outreach.notices_of_case(case_id=case.pk), on=today),
+    }
+    return render(request, "portal/home.html", context)
+
+
+def greeting_name(debtor: object) -> str:
+    """The first name, the *nome social* before any other; a company's trade name (W01)."""
+    name = getattr(debtor, "social_name", "") or getattr(debtor, "name", "")
+    return short_company_name(name) if getattr(debtor, "kind", "") == "company" else first_name(name)
+
+
+def _waits(case: object, today: object) -> str:
+    until = getattr(case, "waits_until", None)
+    return long_date(until, today=today) if until is not None and until >= today else ""  # type: ignore[arg-type]

@@ -1,0 +1,111 @@
+"""One visit to a debtor's page: whose link, from which channel, and whether this browser has shown who reads it.
+
+Passing the question leaves a signed cookie bound to the case and to its link's version, for half an hour of the
+machine's clock. It holds ids only, and is sent to this page alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from emdia.apps.receivables import api as receivables
+from emdia.core import tenancy, tokens
+from emdia.web.portal.answers import ask, invalid
+
+COOKIE = "emdia_pagina"
+SALT = "emdia.portal.identity"
+MINUTES = 30
+CHANNELS = {"s": "sms", "w": "whatsapp", "e": "email"}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """``known``: the identity question was passed in this browser. ``via`` is a letter of ``CHANNELS``, or empty."""
+
+    case: Any
+    token: str
+    via: str
+    known: bool
+
+    @property
+    def channel(self) -> str:
+        """The channel that led here, or empty."""
+        return CHANNELS.get(self.via, "")
+
+
+type Page = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponse]
+
+
+def page(*, identity: bool) -> Callable[[Page], Callable[..., HttpResponse]]:
+    """A view of the debtor's page: resolves the link, acts for its tenant, asks who reads it where ``identity``."""
+
+    def wrap(view: Page) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def run(request: HttpRequest, token: str, via: str | None = None, **more: Any) -> HttpResponse:
+            case = find_case(token)
+            if case is None:
+                return private(invalid(request))
+            with tenancy.use(case.tenant_id):
+                visit = arrive(request, case, token, via or "")
+                if identity and not visit.known:
+                    return private(ask(request, visit))
+                return private(view(request, visit, **more))
+
+        return run
+
+    return wrap
+
+
+def find_case(token: str) -> Any:
+    """The case of a link that we signed and did not revoke, else None."""
+    read = tokens.read_case_token(token)
+    return None if read is None else receivables.case_of_link(*read)
+
+
+def arrive(request: HttpRequest, case: Any, token: str, via: str) -> Visit:
+    """The visit of this request; a known browser keeps the letter that it came with."""
+    try:
+        kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=MINUTES * 60)
+    except signing.BadSignature:
+        kept = {}
+    known = kept.get("case") == case.pk and kept.get("version") == case.link_version
+    letter = via or (kept.get("via", "") if known else request.POST.get("via") or request.GET.get("via", ""))
+    return Visit(case, token, letter if letter in CHANNELS else "", known)
+
+
+def remember(response: HttpResponse, visit: Visit) -> HttpResponse:
+    """Leave the cookie that says: this browser has answered."""
+    value = signing.dumps(
+        {"case": visit.case.pk, "version": visit.case.link_version, "via": visit.via},
+        salt=SALT,
+        compress=True,
+    )
+    response.set_cookie(
+        COOKIE,
+        value,
+        max_age=MINUTES * 60,
+        path=f"/p/{visit.token}",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def forget(response: HttpResponse, visit: Visit) -> HttpResponse:
+    """Take the cookie back: a shared phone."""
+    response.delete_cookie(COOKIE, path=f"/p/{visit.token}", samesite="Lax")
+    return response
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Nobody keeps or indexes a debtor's page, and its address is told to nobody."""
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer" if response.status_code >= 400 else "same-origin"
+    return response
