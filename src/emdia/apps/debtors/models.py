@@ -3,13 +3,14 @@
 from django.db import models
 
 from emdia.core.sealed import SealedTextField
-from emdia.core.tenancy import TenantModel
+from emdia.core.tenancy import TenantModel, counted_once
 from emdia.domain.vocabulary import ContactState
 
 
 class Debtor(TenantModel):
     """One person or company; met again by the keyed hash of its tax id."""
 
+    tenant = counted_once("tenants.Tenant", "+")
     kind = models.CharField(max_length=7, default="person", help_text="person or company")
     name = models.CharField(max_length=150)
     social_name = models.CharField(max_length=80, blank=True, help_text="nome social, wins over name (W01)")
@@ -32,7 +33,8 @@ class Debtor(TenantModel):
 class ContactPoint(TenantModel):
     """A phone number or an e-mail address, with origin, state and permission (R40, R41)."""
 
-    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="points")
+    tenant = counted_once("tenants.Tenant", "+")
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="points", db_index=False)
     kind = models.CharField(max_length=5, help_text="phone or email")
     value = SealedTextField(help_text="E.164 or address")
     value_hash = models.BinaryField(max_length=16)

@@ -2,14 +2,17 @@
 
 from django.db import models
 
-from emdia.core.tenancy import TenantModel
+from emdia.core.tenancy import TenantModel, counted_once
 from emdia.domain.vocabulary import TitleState
 
 
 class Case(TenantModel):
     """One debtor × one creditor: what a ladder works on. ``next_at`` is never null while a title is open."""
 
-    creditor = models.ForeignKey("tenants.Creditor", on_delete=models.PROTECT, related_name="cases")
+    tenant = counted_once("tenants.Tenant", "+")
+    creditor = models.ForeignKey(
+        "tenants.Creditor", on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
     debtor = models.ForeignKey("debtors.Debtor", on_delete=models.PROTECT, related_name="cases")
     code = models.CharField(max_length=60, blank=True, help_text="the creditor's own code of this debtor")
     segment = models.CharField(max_length=40, blank=True)
@@ -58,8 +61,9 @@ class ImportBatch(TenantModel):
 class Receivable(TenantModel):
     """A title. Its identity is (creditor, number, installment), or what the import says where a number lacks."""
 
-    creditor = models.ForeignKey("tenants.Creditor", on_delete=models.PROTECT, related_name="receivables")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="receivables")
+    tenant = counted_once("tenants.Tenant", "+")
+    creditor = counted_once("tenants.Creditor", "receivables")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="receivables", db_index=False)
     identity = models.CharField(max_length=120)
     number = models.CharField(max_length=60)
     installment = models.CharField(max_length=20, blank=True)
@@ -87,7 +91,7 @@ class Receivable(TenantModel):
     position = models.SmallIntegerField(null=True, help_text="offset of the last step handled in this cycle")
     warned = models.CharField(max_length=120, blank=True, help_text="steps delivered in this cycle, comma separated")
     row_digest = models.BinaryField(max_length=16, null=True)
-    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, related_name="+")
+    batch = counted_once(ImportBatch, "+", null=True)
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):

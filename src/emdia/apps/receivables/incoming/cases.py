@@ -13,16 +13,16 @@ TOUCHED = "stage_touched"
 
 
 def make_cases(creditor_id: int, *, at: dt.datetime) -> None:
-    """Make the cases that are missing, complete the known ones, and fill ``stage_refs``."""
+    """Make the cases that are missing (awake), complete the known ones, and fill ``stage_refs``."""
     tenant = tenancy.current_id()
     last = scalar("SELECT max(id) FROM receivables_case WHERE tenant_id = %s", [tenant]) or 0
     run(
-        f"""INSERT INTO receivables_case (tenant_id, creditor_id, debtor_id, code, segment, tags, facts_version,
+        f"""INSERT INTO receivables_case (tenant_id, creditor_id, debtor_id, code, segment, tags, next_at, facts_version,
             pause_reason, waits_reason, next_step, next_reason, link_version, opened_at)
-        SELECT %s, %s, p.debtor_id, max(p.code), max(p.segment), '[]', 0, '', '', '', '', 1, %s
+        SELECT %s, %s, p.debtor_id, max(p.code), max(p.segment), '[]', %s, 0, '', '', '', '', 1, %s
         FROM {PEOPLE} p GROUP BY p.debtor_id
         ON CONFLICT (creditor_id, debtor_id) DO NOTHING""",
-        [tenant, creditor_id, at],
+        [tenant, creditor_id, at, at],
     )
     run(
         f"""UPDATE receivables_case SET
@@ -33,16 +33,16 @@ def make_cases(creditor_id: int, *, at: dt.datetime) -> None:
         AND receivables_case.debtor_id = p.debtor_id AND (p.code <> '' OR p.segment <> '')""",
         [tenant, creditor_id, last],
     )
-    _refer(tenant, creditor_id)
+    _refer(tenant, creditor_id, last)
 
 
-def _refer(tenant: int, creditor_id: int) -> None:
+def _refer(tenant: int, creditor_id: int, last: int) -> None:
     run(f"DROP TABLE IF EXISTS {REFS}")
     run(f"DROP TABLE IF EXISTS {TOUCHED}")
     run(f"CREATE TEMPORARY TABLE {TOUCHED} (case_id bigint)")
     run(
         f"""CREATE TEMPORARY TABLE {REFS} AS SELECT p.ref, c.id AS case_id, p.debtor_id, d.state, d.city,
-            coalesce(p.changed, false) AS changed
+            coalesce(p.changed, false) AS changed, c.id > {last:d} AS fresh
         FROM {PEOPLE} p JOIN receivables_case c ON c.debtor_id = p.debtor_id AND c.creditor_id = {creditor_id:d}
         JOIN debtors_debtor d ON d.id = p.debtor_id WHERE c.tenant_id = {tenant:d}"""
     )

@@ -6,13 +6,14 @@ from emdia.apps.tenants import api as tenants
 from emdia.apps.tenants.models import Creditor
 from emdia.core.stage import Stage, day, rows
 from emdia.domain.calendar import Place
+from emdia.domain.compliance.rules.r50 import prescribes_on
 
 DUES = "stage_dues"
 
 
 def compute_dues(creditor: Creditor) -> None:
     """One row for each (due date, place) of the file: some thousands, whatever its size."""
-    stage = Stage(DUES, {"due_on": "date", "state": "text", "city": "text", "effective_due_on": "date"})
+    stage = Stage(DUES, {"due_on": "date", "state": "text", "city": "text", "effective_due_on": "date", "prescribes_on": "date"})
     stage.create()
     calendar = tenants.calendar()
     pairs = rows(f"SELECT DISTINCT t.due_on, r.state, r.city FROM {TITLES} t JOIN {REFS} r ON r.ref = t.ref")
@@ -23,6 +24,7 @@ def compute_dues(creditor: Creditor) -> None:
             state,
             city,
             calendar.effective_due_date(day(due), Place(state, city or None) if state else own),
+            prescribes_on(day(due)),
         )
         for due, state, city in pairs
     )

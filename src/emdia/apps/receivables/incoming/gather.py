@@ -8,7 +8,7 @@ from emdia.apps.receivables.incoming.compare import find_changed
 from emdia.apps.receivables.incoming.report import Report
 from emdia.apps.receivables.incoming.share import Share
 from emdia.apps.receivables.incoming.stages import SHEET_STEP, kept_stage, sheet_line, titles_stage
-from emdia.apps.receivables.reading.cells import cell, plain
+from emdia.apps.receivables.reading.cells import plain
 from emdia.apps.receivables.reading.footer import is_no_title
 from emdia.apps.receivables.reading.rows import RowReader, TitleRow
 from emdia.apps.receivables.reading.source import Source, Table
@@ -56,10 +56,9 @@ class Gathering:
 
     def _all_rows(self) -> Iterator[tuple[RowReader, Row]]:
         for at, (table, reader) in enumerate(zip(self.source.tables, self._readers, strict=True)):
-            base, width = at * SHEET_STEP, reader.width
+            base, widen = at * SHEET_STEP, reader.widen
             for line, row in table.rows():
-                if len(row) < width:
-                    row.extend([""] * (width - len(row)))
+                widen(row)
                 yield reader, (base + line, row)
 
     def run(self) -> None:
@@ -104,9 +103,9 @@ class Gathering:
         if is_no_title(row, table.columns, table.header):
             return
         self.report.reject(sheet_line(line), error.field or "", error.message)
-        number = plain(cell(row, reader.at_number))
+        number = plain(row[reader.at_number])
         if number:
-            kept.append((number, plain(cell(row, table.columns.at("installment")))))
+            kept.append((number, plain(row[table.columns.at_or_last("installment")])))
 
     def _warn(self, line: int, field: str, reason: str) -> None:
         self.report.warn(sheet_line(line), field, reason)

@@ -31,7 +31,6 @@ def titles_stage() -> Stage:
             "updated_cents": "int",
             "issued_on": "date",
             "due_on": "date",
-            "prescribes_on": "date",
             "digitable": "text",
             "has_boleto": "bool",
             "state": "text",

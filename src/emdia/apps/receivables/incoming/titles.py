@@ -93,7 +93,7 @@ def make_titles(creditor_id: int, *, batch_id: int, at: dt.datetime, on: dt.date
         SELECT %s, %s, f.case_id, t.identity, t.number, t.installment, t.contract, t.description, t.principal_cents,
             CASE WHEN t.state = 'settled' THEN 0 ELSE t.principal_cents END,
             t.updated_cents, CASE WHEN t.updated_cents IS NULL THEN NULL ELSE %s END, 0, 0, t.issued_on,
-            t.due_on, e.effective_due_on, t.prescribes_on, t.digitable, t.has_boleto, t.state,
+            t.due_on, e.effective_due_on, e.prescribes_on, t.digitable, t.has_boleto, t.state,
             CASE WHEN t.state = 'settled' THEN coalesce(t.settled_on, %s) ELSE NULL END, '', 1, '', t.digest,
             %s, %s
         FROM {TITLES} t {_JOINS} WHERE {new}""",
@@ -101,7 +101,7 @@ def make_titles(creditor_id: int, *, batch_id: int, at: dt.datetime, on: dt.date
     )
     run(
         f"""INSERT INTO {TOUCHED} SELECT DISTINCT f.case_id FROM {TITLES} t JOIN {REFS} f ON f.ref = t.ref
-        WHERE t.state = 'open' AND {new}"""
+        WHERE t.state = 'open' AND NOT f.fresh AND {new}"""
     )
 
 
@@ -125,7 +125,7 @@ def change_titles(*, batch_id: int, on: dt.date, report: Report) -> None:
             position = CASE WHEN {moved} THEN NULL ELSE position END,
             warned = CASE WHEN {moved} THEN '' ELSE warned END,
             principal_cents = t.principal_cents, due_on = t.due_on, effective_due_on = e.effective_due_on,
-            prescribes_on = t.prescribes_on, issued_on = coalesce(t.issued_on, receivables_receivable.issued_on),
+            prescribes_on = e.prescribes_on, issued_on = coalesce(t.issued_on, receivables_receivable.issued_on),
             updated_on = CASE WHEN t.updated_cents IS NULL THEN receivables_receivable.updated_on ELSE %s END,
             updated_cents = coalesce(t.updated_cents, receivables_receivable.updated_cents),
             has_boleto = (receivables_receivable.has_boleto OR t.has_boleto), {texts}, batch_id = %s

@@ -13,8 +13,6 @@ from emdia.domain.money import Style, guess_style, parse_cents
 from emdia.domain.places import without_accents
 
 OPEN, PAID, CANCELED = "open", "settled", "canceled"
-PRESCRIPTION_YEARS = 5
-"""CC art. 206 §5 I (R50): a liquid debt in writing."""
 ENOUGH_VOTES = 400
 
 _CLEAR = re.compile(r"[.,]\d{1,2}\D*$")
@@ -61,8 +59,8 @@ def cell_error(meaning: str, message: str, *, code: str) -> CellError:
 
 
 def plain(text: str) -> str:
-    """A text without marks, control characters and doubled blanks."""
-    return " ".join(text.replace("\0", "").replace(NUMBER_MARK, "").split())
+    """A text without marks and doubled blanks (the mark of a number is a blank to ``split``)."""
+    return " ".join(text.split()) if text else text
 
 
 def column_style(values: Iterable[str]) -> Style:
@@ -79,16 +77,26 @@ def column_style(values: Iterable[str]) -> Style:
 def amount_reader(style: Style, meaning: str) -> Callable[[str], int]:
     """A reader of one amount column."""
 
-    @lru_cache(maxsize=20_000)
+    sign = "," if style == "br" else "."
+
     def read(text: str) -> int:
-        if text.startswith(NUMBER_MARK):
-            return parse_cents(text[1:], style="us")
-        try:
-            return parse_cents(text, style=style)
-        except DomainError as error:
-            raise CellError(error.message, code=error.code, field=LABELS[meaning]) from error
+        # The common writing, 1234,56, is read here; everything else is the parser's.
+        if text[-3:-2] == sign:
+            digits = text[:-3] + text[-2:]
+            if digits.isdecimal() and digits.isascii() and len(digits) < 12:
+                return int(digits)
+        return _read_amount(text, style, meaning)
 
     return read
+
+
+def _read_amount(text: str, style: Style, meaning: str) -> int:
+    if text.startswith(NUMBER_MARK):
+        text, style = text[1:], "us"
+    try:
+        return parse_cents(text, style=style)
+    except DomainError as error:
+        raise CellError(error.message, code=error.code, field=LABELS[meaning]) from error
 
 
 def date_reader(meaning: str, *, first_year: int = 1990) -> Callable[[str], dt.date]:
@@ -99,15 +107,6 @@ def date_reader(meaning: str, *, first_year: int = 1990) -> Callable[[str], dt.d
         return parse_date(text.removeprefix(NUMBER_MARK), field=LABELS[meaning], first_year=first_year)
 
     return read
-
-
-@lru_cache(maxsize=50_000)
-def prescription(due: dt.date) -> dt.date:
-    """The day on which a title expires: five years after it fell due."""
-    try:
-        return due.replace(year=due.year + PRESCRIPTION_YEARS)
-    except ValueError:
-        return due.replace(year=due.year + PRESCRIPTION_YEARS, month=3, day=1)
 
 
 @lru_cache(maxsize=4096)
@@ -134,11 +133,6 @@ def read_permission(text: str) -> bool | None:
 
 def _folded(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", without_accents(text).casefold()).split())
-
-
-def cell(row: list[str], at: int | None) -> str:
-    """A cell's text without surrounding blanks; empty where the row is too short or the column unknown."""
-    return row[at].strip() if at is not None and at < len(row) else ""
 
 
 def values_of(rows: Iterable[tuple[int, list[str]]], at: int) -> Iterable[str]:

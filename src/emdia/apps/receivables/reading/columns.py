@@ -49,6 +49,11 @@ class Columns:
         """Where the (first) column of a meaning stands."""
         return next((column.at for column in self.known if column.meaning == meaning), None)
 
+    def at_or_last(self, meaning: str) -> int:
+        """Where a column stands, or the last cell of a widened row, which is empty."""
+        at = self.at(meaning)
+        return -1 if at is None else at
+
     def all_at(self, meaning: str) -> list[int]:
         """Where all columns of a meaning stand, in their order."""
         return [column.at for column in self.known if column.meaning == meaning]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from emdia.apps.debtors.api import Person
-from emdia.apps.receivables.reading.cells import cell, cell_error, plain, read_permission
+from emdia.apps.receivables.reading.cells import cell_error, plain, read_permission
 from emdia.apps.receivables.reading.columns import Columns
 from emdia.domain.dates import parse_date
 from emdia.domain.documents import parse_tax_id
@@ -23,22 +23,22 @@ class PersonReader:
 
     def __init__(self, columns: Columns, warn: Warn) -> None:
         self._warn = warn
-        self._at = columns.at
+        self._at = {meaning: columns.at_or_last(meaning) for meaning in _PERSONAL}
         self._phones = columns.all_at("phone")
         self._emails = columns.all_at("email")
         self.cells = [column.at for column in columns.known if column.meaning in _PERSONAL]
 
     def read(self, line: int, row: list[str]) -> tuple[Person, str, str]:
         """(person, creditor's code, segment). Raises DomainError where nobody can be told by this row."""
-        name = plain(cell(row, self._at("name")))[:150]
+        name = plain(row[self._at["name"]].strip())[:150]
         if not name:
             raise cell_error("name", "Falta o nome.", code="name_missing")
-        code = plain(cell(row, self._at("code")))
+        code = plain(row[self._at["code"]].strip())
         if len(code) > LONGEST_CODE:
             raise cell_error(
                 "code", f"O código “{excerpt(code)}” passa de {LONGEST_CODE} letras.", code="code_size"
             )
-        text = plain(cell(row, self._at("tax_id")))
+        text = plain(row[self._at["tax_id"]].strip())
         if not text and not code:
             raise cell_error(
                 "tax_id", "Falta o CPF ou CNPJ (ou um código do cliente).", code="tax_id_missing"
@@ -50,19 +50,19 @@ class PersonReader:
             key=f"code:{code}",
             phones=self._read_phones(line, row),
             emails=self._read_emails(line, row),
-            address=plain(cell(row, self._at("address")))[:300],
-            city=fix_caps(plain(cell(row, self._at("city")))[:80]),
+            address=plain(row[self._at["address"]].strip())[:300],
+            city=fix_caps(plain(row[self._at["city"]].strip())[:80]),
             state=self._read_state(line, row),
-            postcode=_postcode(cell(row, self._at("postcode"))),
+            postcode=_postcode(row[self._at["postcode"]].strip()),
             birth=self._read_birth(line, row),
-            whatsapp=read_permission(cell(row, self._at("whatsapp_ok"))),
+            whatsapp=read_permission(row[self._at["whatsapp_ok"]].strip()),
         )
-        return person, code, plain(cell(row, self._at("segment")))[:40]
+        return person, code, plain(row[self._at["segment"]].strip())[:40]
 
     def _read_phones(self, line: int, row: list[str]) -> list[Phone]:
         found: dict[str, Phone] = {}
         for at in self._phones:
-            for piece in split_phones(cell(row, at)):
+            for piece in _phones_in(row[at].strip()):
                 try:
                     phone = parse_phone(piece)
                 except DomainError as error:
@@ -74,8 +74,8 @@ class PersonReader:
     def _read_emails(self, line: int, row: list[str]) -> list[str]:
         found: dict[str, str] = {}
         for at in self._emails:
-            text = cell(row, at)
-            for piece in split_emails(text) if text else ():
+            text = row[at].strip()
+            for piece in _emails_in(text):
                 try:
                     email = parse_email(piece)
                 except DomainError as error:
@@ -90,14 +90,14 @@ class PersonReader:
         return list(found.values())
 
     def _read_state(self, line: int, row: list[str]) -> str:
-        text = cell(row, self._at("state"))
+        text = row[self._at["state"]].strip()
         found = state_key(text)
         if text and found is None:
             self._warn(line, "uf", f"“{excerpt(text)}” não é a sigla de um estado. Ficou em branco.")
         return found or ""
 
     def _read_birth(self, line: int, row: list[str]) -> str:
-        text = cell(row, self._at("birth"))
+        text = row[self._at["birth"]].strip()
         if not text:
             return ""
         try:
@@ -110,6 +110,15 @@ class PersonReader:
 _PERSONAL = frozenset(
     "name tax_id phone email address city state postcode birth code whatsapp_ok segment".split()  # noqa: SIM905
 )
+
+
+def _phones_in(text: str) -> list[str]:
+    """The numbers of a cell; the usual cell holds one, with nothing that could part two."""
+    return split_phones(text) if len(text) > 16 or "/" in text else [text] if text else []
+
+
+def _emails_in(text: str) -> list[str]:
+    return split_emails(text) if text.count("@") != 1 or " " in text else [text]
 
 
 def _postcode(text: str) -> str:

@@ -1,4 +1,8 @@
-"""One row of a table → one title ready for the stage; the person is read once for each distinct writing."""
+"""One row of a table → one title ready for the stage; the person is read once for each distinct writing.
+
+This is the innermost loop of an import, so columns that a table lacks are read as its last cell, which
+``RowReader.widen`` makes an empty one, and nothing is looked up by name.
+"""
 
 import datetime as dt
 from collections.abc import Callable
@@ -8,7 +12,7 @@ from typing import NamedTuple
 
 from emdia.apps.debtors.api import Person
 from emdia.apps.receivables.reading import cells
-from emdia.apps.receivables.reading.cells import cell, cell_error, plain
+from emdia.apps.receivables.reading.cells import cell_error, plain
 from emdia.apps.receivables.reading.columns import Columns
 from emdia.apps.receivables.reading.people import PersonReader, Warn
 from emdia.domain.digitable import parse_digitable
@@ -37,7 +41,6 @@ class TitleRow(NamedTuple):
     updated_cents: int | None
     issued_on: dt.date | None
     due_on: dt.date
-    prescribes_on: dt.date
     digitable: str
     has_boleto: bool
     state: str
@@ -76,10 +79,10 @@ class RowReader:
         self._paid_on = cells.date_reader("paid_on")
         signature = repr(([(c.at, c.meaning) for c in columns.known], sorted(styles.items()), boleto))
         self._hasher = blake2b(signature.encode(), key=key, digest_size=16)
-        self.width = 1 + max(column.at for column in columns.known)
+        self._width = 1 + max(column.at for column in columns.known)
 
     def _read_columns(self, columns: Columns) -> None:
-        at = columns.at
+        at = columns.at_or_last
         self.at_number, self._at_installment, self._at_contract = (
             at("number"),
             at("installment"),
@@ -93,6 +96,10 @@ class RowReader:
         self._at_issued, self._at_due, self._at_digitable = at("issued"), at("due"), at("digitable")
         self._at_status, self._at_paid_on, self._at_paid = at("status"), at("paid_on"), at("paid_amount")
 
+    def widen(self, row: list[str]) -> None:
+        """Make a row as wide as its table, with one empty cell at its end."""
+        row.extend([""] * (self._width - len(row) + 1) if len(row) < self._width else ("",))
+
     def digest(self, row: list[str]) -> bytes:
         """What tells a row from any other of this creditor under these columns; keyed, so it gives nothing away."""
         hasher = self._hasher.copy()
@@ -101,10 +108,10 @@ class RowReader:
 
     def is_loose(self, row: list[str]) -> bool:
         """Whether the row has no number of its own."""
-        return not cell(row, self.at_number)
+        return not row[self.at_number].strip()
 
     def read(self, line: int, row: list[str], digest: bytes) -> TitleRow:
-        """The title of a row that is as wide as ``width``. Raises DomainError naming the field."""
+        """The title of a widened row. Raises DomainError naming the field."""
         ref = self._person(line, row)
         text = row[self._at_amount].strip()
         if not text:
@@ -117,7 +124,7 @@ class RowReader:
             raise cell_error("due", "Falta o vencimento.", code="due_missing")
         due = self._due(text)
         number, installment = self._numbers(row)
-        description = plain(cell(row, self._at_description))[:160]
+        description = plain(row[self._at_description])[:160]
         state, settled_on, paid_cents = self._status(line, row, principal)
         digitable = self._digitable(line, row)
         identity, loose = self._identity(ref, number, installment, due, principal, description)
@@ -127,13 +134,12 @@ class RowReader:
             identity,
             number,
             installment,
-            plain(cell(row, self._at_contract))[:60],
+            plain(row[self._at_contract])[:60],
             description,
             principal,
-            self._optional_amount(line, row),
-            self._optional_date(line, row),
+            self._or_warning(line, row[self._at_updated].strip(), self._updated) or None,
+            self._or_warning(line, row[self._at_issued].strip(), self._issued),
             due,
-            cells.prescription(due),
             digitable,
             self._boleto or bool(digitable),
             state,
@@ -156,8 +162,8 @@ class RowReader:
         return ref
 
     def _numbers(self, row: list[str]) -> tuple[str, str]:
-        number = plain(cell(row, self.at_number))
-        installment = plain(cell(row, self._at_installment))
+        number = plain(row[self.at_number])
+        installment = plain(row[self._at_installment])
         if len(number) > LONGEST_NUMBER:
             raise cell_error("number", f"O número passa de {LONGEST_NUMBER} letras.", code="number_size")
         if len(installment) > LONGEST_INSTALLMENT:
@@ -176,33 +182,24 @@ class RowReader:
         return "", blake2b(base.encode(), digest_size=12).hexdigest()
 
     def _status(self, line: int, row: list[str], principal: int) -> tuple[str, dt.date | None, int | None]:
-        text = cell(row, self._at_status)
-        paid_on = self._paid_date(line, cell(row, self._at_paid_on))
-        paid_cents = self._paid_amount(line, cell(row, self._at_paid))
-        if text:
-            state = cells.read_status(text)
-        else:
-            paid = bool(cell(row, self._at_paid_on)) or (paid_cents or 0) >= principal
-            state = cells.PAID if paid else cells.OPEN
-        if state != cells.PAID:
-            return state, None, None
-        return state, paid_on, paid_cents
-
-    def _paid_date(self, line: int, text: str) -> dt.date | None:
-        return self._or_warning(line, text, self._paid_on) if text else None
-
-    def _paid_amount(self, line: int, text: str) -> int | None:
-        return self._or_warning(line, text, self._paid) if text else None
-
-    def _optional_amount(self, line: int, row: list[str]) -> int | None:
-        text = cell(row, self._at_updated)
-        return (self._or_warning(line, text, self._updated) or None) if text else None
-
-    def _optional_date(self, line: int, row: list[str]) -> dt.date | None:
-        text = cell(row, self._at_issued)
-        return self._or_warning(line, text, self._issued) if text else None
+        word = row[self._at_status].strip()
+        paid_on_text, paid_text = row[self._at_paid_on].strip(), row[self._at_paid].strip()
+        if word:
+            state = cells.read_status(word)
+            if state != cells.PAID:
+                return state, None, None
+        elif not paid_on_text and not paid_text:
+            return cells.OPEN, None, None
+        paid_on = self._or_warning(line, paid_on_text, self._paid_on)
+        paid_cents = self._or_warning(line, paid_text, self._paid)
+        if word or paid_on_text or (paid_cents or 0) >= principal:
+            return cells.PAID, paid_on, paid_cents
+        return cells.OPEN, None, None
 
     def _or_warning[T](self, line: int, text: str, read: Callable[[str], T]) -> T | None:
+        """A cell that a title can do without."""
+        if not text:
+            return None
         try:
             return read(text)
         except DomainError as error:
@@ -210,8 +207,5 @@ class RowReader:
             return None
 
     def _digitable(self, line: int, row: list[str]) -> str:
-        text = cell(row, self._at_digitable)
-        if not text:
-            return ""
-        found = self._or_warning(line, text, parse_digitable)
+        found = self._or_warning(line, row[self._at_digitable].strip(), parse_digitable)
         return found.line if found else ""
