@@ -25,7 +25,7 @@ def _python() -> Iterator[tuple[bool, str]]:
 
 def _directory() -> Iterator[tuple[bool, str]]:
     free = shutil.disk_usage(home.path()).free
-    yield free > LOW_DISK_BYTES, f"{home.path()}, {free // (1 << 20):,} MB livres".replace(",", ".")
+    yield free > LOW_DISK_BYTES, f"{home.path()}, {free >> 30} GB livres"
 
 
 def _database() -> Iterator[tuple[bool, str]]:

@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager
 from waitress.server import create_server
 
 from emdia.config import subscriptions
-from emdia.config.wsgi import application
 from emdia.core import home
 from emdia.core.work import Engine, registered
 from emdia.providers import sandbox
@@ -17,6 +16,9 @@ from emdia.providers import sandbox
 @contextmanager
 def web(host: str, port: int, *, threads: int = 8) -> Iterator[str]:
     """Serve the pages; yields their address."""
+    from emdia.config.wsgi import application  # only a web process pays for the middleware
+
+    home.path("static").mkdir(exist_ok=True)
     server = create_server(application, host=host, port=port, threads=threads, ident="emdia")
     thread = threading.Thread(target=server.run, name="web", daemon=True)
     thread.start()

@@ -19,7 +19,7 @@ PARTS = ("principal", "fine", "interest", "correction", "fees", "discount", "tot
 def story(case: Any, *, reveal: bool) -> dict[str, Any]:
     """What ``emdia case show`` answers."""
     day = clock.today()
-    titles = receivables.titles_of_case(case.pk)
+    titles = receivables.titles_of_case(case_id=case.pk)
     balances = receivables.balances([t.pk for t in titles if t.state == TitleState.OPEN], on=day)
     total = case_total(
         [b for t in titles if (b := balances.get(t.pk)) and t.due_on <= day] or list(balances.values())

@@ -52,7 +52,7 @@ def run_messages(args: argparse.Namespace) -> Answer:
             creditor_id=creditor.pk, case_id=case.pk if case else None, reveal=args.reveal
         )
     lines = [
-        f"{r['sent_at'] or r['not_before'] or '':25} {r['step']:14} {r['channel']:9} {r['status']:10} {r['text'][:70]}"
+        f"{r['sent_at'] or r['not_before'] or '':25} {r['step']:14} {r['channel']:9} {r['status']:10} {' '.join(r['text'].split())[:70]}"
         for r in rows
     ]
     return Answer(rows, "\n".join(lines) or "Nenhuma mensagem ainda.")

@@ -33,6 +33,9 @@ def run_plan(args: argparse.Namespace) -> Answer:
     with acting(args):
         creditor = tenants.creditor_named(args.creditor)
         with business_time(args.at) as now:
+            if not args.dry_run:
+                with replaying.voice():
+                    replaying.hear()
             report = ladders.plan(creditor_id=creditor.pk, at=now, dry_run=args.dry_run)
     data = {
         "planned": report.planned,
