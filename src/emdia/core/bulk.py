@@ -41,10 +41,10 @@ def update_rows(
         return int(cursor.rowcount)
 
 
-def insert_rows(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows, leaving out those that a unique constraint knows already."""
+def insert_rows(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> int:
+    """Insert rows, leaving out those that a unique constraint knows already; returns how many were written."""
     if not rows:
-        return
+        return 0
     names = ", ".join(columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -53,12 +53,13 @@ def insert_rows(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[
                 f"INSERT INTO {table} ({names}) SELECT * FROM unnest({lists}) ON CONFLICT DO NOTHING",
                 [list(column) for column in zip(*rows, strict=True)],
             )
-            return
+            return int(cursor.rowcount)
         marks = ", ".join(["%s"] * len(columns))
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",
             [tuple(map(_plain, row)) for row in rows],
         )
+        return int(cursor.rowcount)
 
 
 def _plain(value: Any) -> Any:
