@@ -2,18 +2,25 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
 from emdia.providers import sandbox
 from emdia.providers.channels import speak
 from emdia.providers.channels.base import Outgoing, Result
+from emdia.providers.sandbox import place
 
 
-@pytest.fixture
-def box(tmp_path) -> Iterator[sandbox.Sandbox]:
+@pytest.fixture(params=["of this process", "of another process"])
+def box(tmp_path, request, monkeypatch) -> Iterator[sandbox.Sandbox]:
+    """A running sandbox; the second time as another process sees it, which has to ask over HTTP."""
     running = sandbox.start(tmp_path)
-    yield running
+    seen = running
+    if request.param == "of another process":
+        monkeypatch.setattr(place, "_here", {})
+        seen = replace(running, _inside=None)
+    yield seen
     running.stop()
 
 

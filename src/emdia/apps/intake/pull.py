@@ -13,8 +13,8 @@ BATCH = 5000
 
 
 def pull_sandbox(*, until: dt.datetime | None = None) -> int:
-    """Hand on what came back for the active tenant up to ``until`` (the business time); how many events. None where
-    no sandbox runs. What is handed on is committed before it is acknowledged, so that a crash repeats and loses nothing."""
+    """Hand on what came back for the active tenant up to ``until`` (the business time); how many events. Nothing where
+    no sandbox runs. What is handed on is committed before it is acknowledged: a crash repeats and loses nothing."""
     box = sandbox.running(home.path())
     if box is None:
         return 0

@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from emdia.core import http
@@ -12,6 +13,9 @@ from emdia.providers.sandbox.stand import Sandbox
 
 ANNOUNCEMENT = "sandbox.json"
 SECRET = "sandbox.key"
+
+_here: dict[Path, tuple[int, Sandbox]] = {}
+"""Sandboxes of this process, with its id: a forked child has the dictionary, but not the thread."""
 
 
 def secret(home: Path) -> str:
@@ -26,7 +30,10 @@ def secret(home: Path) -> str:
 
 def running(home: Path) -> Sandbox | None:
     """The sandbox that runs for this data directory, in this process or another; None where none answers (a stale
-    announcement is none)."""
+    announcement is none). Whoever gets it this way does not end it."""
+    here = _here.get(home.resolve())
+    if here is not None and here[0] == os.getpid():
+        return replace(here[1], _stop=None)
     try:
         said = json.loads((home / ANNOUNCEMENT).read_text())
         box = Sandbox(str(said["http_url"]), int(said["smtp_port"]), secret(home))
@@ -40,6 +47,7 @@ def running(home: Path) -> Sandbox | None:
 
 def announce(home: Path, box: Sandbox, name: str) -> None:
     """Say where it runs; the newest announcement counts."""
+    _here[home.resolve()] = (os.getpid(), box)
     said = {"http_url": box.http_url, "smtp_port": box.smtp_port, "pid": os.getpid(), "name": name}
     draft = home / f"{ANNOUNCEMENT}.{name}"
     draft.write_text(json.dumps(said))
@@ -48,6 +56,7 @@ def announce(home: Path, box: Sandbox, name: str) -> None:
 
 def withdraw(home: Path, name: str) -> None:
     """Take the announcement back, if it is still this one's."""
+    _here.pop(home.resolve(), None)
     path = home / ANNOUNCEMENT
     with suppress(OSError, ValueError):
         if json.loads(path.read_text()).get("name") == name:

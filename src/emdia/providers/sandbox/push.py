@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 
 from emdia.core import clock, http
 from emdia.providers.channels.sandbox import SIGNATURE, signature
-from emdia.providers.sandbox.store import Store
+from emdia.providers.sandbox.store import Store, told
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +17,8 @@ LOT = 200
 class Pusher:
     """A task of the sandbox's loop. Without an aim it only waits: then receipts are pulled."""
 
-    def __init__(self, store: Store, key: str, body: Callable[..., bytes]) -> None:
-        self._store, self._key, self._body = store, key, body
+    def __init__(self, store: Store, key: str) -> None:
+        self._store, self._key = store, key
         self._aim = ""
         self._awake = asyncio.Event()
 
@@ -48,7 +47,7 @@ class Pusher:
         self._store.release(clock.machine().timestamp())
         for account in self._store.accounts():
             while rows := self._store.receipts(account, None, LOT):
-                if not await self.post("sandbox", account, self._body(rows)):
+                if not await self.post("sandbox", account, told(rows)):
                     return AFTER_FAILURE_SECONDS
                 self._store.take(account, rows[-1]["seq"])
         return EVERY_SECONDS

@@ -10,7 +10,7 @@ from aiohttp import web
 from emdia.core import clock
 from emdia.providers.sandbox import fates
 from emdia.providers.sandbox.push import Pusher
-from emdia.providers.sandbox.store import Said, Store
+from emdia.providers.sandbox.store import Said, Store, told
 
 STORE = web.AppKey("store", Store)
 PUSHER = web.AppKey("pusher", Pusher)
@@ -70,9 +70,8 @@ async def receipts(request: web.Request) -> web.Response:
     store, query = request.app[STORE], request.query
     account = query.get("account", "")
     until = dt.datetime.fromisoformat(query["until"]) if "until" in query else clock.machine()
-    store.release(until.timestamp(), account)
     after = int(query["after"]) if "after" in query else None
-    rows = store.receipts(account, after, int(query.get("limit", "1000")))
+    rows = store.due(account, until.timestamp(), after, int(query.get("limit", "1000")))
     return web.Response(body=told(rows), content_type="application/json")
 
 
@@ -90,16 +89,6 @@ async def call_back(request: web.Request) -> web.Response:
     asked = await request.json()
     request.app[PUSHER].aim(str(asked["url"]))
     return web.json_response({})
-
-
-def told(rows: list[Any]) -> bytes:
-    """Receipts as the body of an answer or of a callback."""
-    items = []
-    for row in rows:
-        at = dt.datetime.fromtimestamp(row["due"], clock.SAO_PAULO).isoformat()
-        items.append({"id": row["seq"], "at": at, **json.loads(row["body"])})
-    last = rows[-1]["seq"] if rows else 0
-    return json.dumps({"events": items, "last": last}, ensure_ascii=False).encode()
 
 
 def _said(body: bytes, request: web.Request) -> Said | None:

@@ -1,5 +1,6 @@
 """What the sandbox got and what it will tell, in a small SQLite file of its own in the data directory."""
 
+import datetime as dt
 import hashlib
 import json
 import sqlite3
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from emdia.core import clock
 from emdia.providers.sandbox.fates import Later
 
 SCHEMA = """
@@ -155,12 +157,18 @@ class Store:
         released = "select seq, due, body from receipt where account=? and seq>? order by seq limit ?"
         return self._db.execute(released, (account, after, limit)).fetchall()
 
-    def take(self, account: str, last: int) -> None:
+    def due(self, account: str, until: float, after: int | None, limit: int) -> list[sqlite3.Row]:
+        """Release what is due for an account, and give its receipts."""
+        self.release(until, account)
+        return self.receipts(account, after, limit)
+
+    def take(self, account: str, last: int) -> bytes:
         """Receipts up to ``last`` were taken."""
         taken = (
             "insert into taken values (?, ?) on conflict(account) do update set seq=max(seq, excluded.seq)"
         )
         self._db.execute(taken, (account, last))
+        return b""
 
     def accounts(self) -> list[str]:
         """Every account that spoke here."""
@@ -185,3 +193,13 @@ class _Transaction:
 
     def __exit__(self, kind: object, _error: object, _trace: object) -> None:
         self._db.execute("commit" if kind is None else "rollback")
+
+
+def told(rows: Sequence[sqlite3.Row]) -> bytes:
+    """Receipts as the body of an answer or of a callback."""
+    items = []
+    for row in rows:
+        at = dt.datetime.fromtimestamp(row["due"], clock.SAO_PAULO).isoformat()
+        items.append({"id": row["seq"], "at": at, **json.loads(row["body"])})
+    last = rows[-1]["seq"] if rows else 0
+    return json.dumps({"events": items, "last": last}, ensure_ascii=False).encode()

@@ -5,6 +5,7 @@ import socket
 import threading
 import uuid
 import weakref
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from aiosmtpd.smtp import SMTP
 from emdia.providers.sandbox import pages, pages_pix, place, service
 from emdia.providers.sandbox.mailbox import Mailbox
 from emdia.providers.sandbox.push import Pusher
-from emdia.providers.sandbox.stand import Sandbox
+from emdia.providers.sandbox.stand import Inside, NotAnswering, Sandbox
 from emdia.providers.sandbox.store import Store
 
 STORE_FILE = "sandbox.sqlite3"
@@ -73,22 +74,34 @@ class _Thread(threading.Thread):
             self._loop.call_soon_threadsafe(self._end.set)
         self.join()
 
+    def _inside(self, store: Store) -> Inside:
+        def ask(question: Callable[[Store], bytes]) -> bytes:
+            async def answer() -> bytes:
+                return question(store)
+
+            if self._loop is None or self._loop.is_closed():
+                raise NotAnswering("the sandbox was stopped")
+            return asyncio.run_coroutine_threadsafe(answer(), self._loop).result()
+
+        return ask
+
     async def _live(self) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         with closing(Store(self._home / STORE_FILE)) as store:
-            pusher = Pusher(store, self._key, service.told)
+            pusher = Pusher(store, self._key)
             runner = web.AppRunner(_application(store, pusher, self._key, self._name), access_log=None)
             await runner.setup()
             try:
-                await self._listen(runner, Mailbox(store, pusher), pusher)
+                await self._listen(runner, store, pusher)
             finally:
                 place.withdraw(self._home, self._name)
                 await runner.cleanup()
 
-    async def _listen(self, runner: web.AppRunner, mailbox: Mailbox, pusher: Pusher) -> None:
+    async def _listen(self, runner: web.AppRunner, store: Store, pusher: Pusher) -> None:
         if self._loop is None or self._end is None:
             raise RuntimeError("the loop does not run")
         http_socket, smtp_socket = _loopback(self._port), _loopback(0)
+        mailbox = Mailbox(store, pusher)
         protocols: weakref.WeakSet[SMTP] = weakref.WeakSet()
 
         def mail_server() -> SMTP:
@@ -101,7 +114,8 @@ class _Thread(threading.Thread):
         mail = await self._loop.create_server(mail_server, sock=smtp_socket)
         pushing = self._loop.create_task(pusher.run())
         url = f"http://127.0.0.1:{http_socket.getsockname()[1]}"
-        self._box = Sandbox(url, smtp_socket.getsockname()[1], self._key, self._stop)
+        mail_port = smtp_socket.getsockname()[1]
+        self._box = Sandbox(url, mail_port, self._key, self._stop, self._inside(store))
         place.announce(self._home, self._box, self._name)
         self._listening.set()
         try:
