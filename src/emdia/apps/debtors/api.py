@@ -16,6 +16,7 @@ from emdia.apps.debtors.reach import (
     without_stops,
 )
 from emdia.apps.debtors.register import register
+from emdia.apps.debtors.whereabouts import whereabouts
 
 __all__ = [
     "PEOPLE",
@@ -42,5 +43,6 @@ __all__ = [
     "register",
     "stopped_channels",
     "used_channel",
+    "whereabouts",
     "without_stops",
 ]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q
 
+from emdia.apps.debtors import api as debtors
 from emdia.apps.receivables.models import Case, Receivable
 from emdia.core.bulk import update_rows
 from emdia.domain.vocabulary import TitleState
@@ -18,7 +19,7 @@ _SLACK = dt.timedelta(days=1)
 
 
 class CaseRow(NamedTuple):
-    """A case as the ladder reads it; the order is that of the query."""
+    """A case as the ladder reads it: its own columns, then its debtor's whereabouts."""
 
     id: int
     debtor_id: int
@@ -26,7 +27,7 @@ class CaseRow(NamedTuple):
     segment: str
     tags: list[str]
     facts_version: int
-    met_on: dt.date
+    met_on: dt.date | None
     lot_on: dt.date | None
     first_contact_on: dt.date | None
     paused_until: dt.date | None
@@ -79,8 +80,8 @@ class CaseUpdate(NamedTuple):
     version: int
 
 
-_JOINED = {"state": "debtor__state", "city": "debtor__city", "stop_mark": "debtor__stop_mark"}
-_CASE = tuple(_JOINED.get(name, name) for name in CaseRow._fields)
+_CASE = CaseRow._fields[:-3]
+_NOWHERE = ("", "", "")
 _TYPES = {
     "next_at": "timestamptz",
     "next_step": "varchar",
@@ -113,9 +114,10 @@ def open_case_ids(*, creditor_id: int, after: int, limit: int) -> list[int]:
 
 
 def ladder_cases(case_ids: Sequence[int]) -> list[CaseRow]:
-    """These cases, in id order; one query."""
-    rows = Case.objects.filter(pk__in=case_ids).order_by("pk").values_list(*_CASE)
-    return [CaseRow._make(row) for row in rows]
+    """These cases with their debtors' whereabouts, in id order; two queries."""
+    rows = list(Case.objects.filter(pk__in=case_ids).order_by("pk").values_list(*_CASE))
+    places = debtors.whereabouts({row[1] for row in rows})
+    return [CaseRow._make((*row, *places.get(row[1], _NOWHERE))) for row in rows]
 
 
 def ladder_titles(case_ids: Sequence[int]) -> list[TitleRow]:
