@@ -5,6 +5,7 @@ The windows are written out here once more, on purpose not taken from the code u
 
 import datetime as dt
 from collections import Counter, defaultdict
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,22 +21,47 @@ from emdia.apps.payments.models import Payment
 from emdia.apps.receivables.models import Case, Receivable
 from emdia.core import clock, home, tenancy
 from emdia.domain.calendar import Calendar, Place
-from emdia.entry.demo import run, state, world
+from emdia.entry.demo import performance, state, world
+from emdia.entry.demo.script import Act
 
 NOW = dt.datetime(2026, 11, 20, 15, 30, tzinfo=clock.SAO_PAULO)  # a holiday: Consciência Negra
-ZONES = {"AM": "America/Manaus", "AC": "America/Rio_Branco", "RO": "America/Porto_Velho", "PA": "America/Belem"}
+ZONES = {
+    "AM": "America/Manaus",
+    "AC": "America/Rio_Branco",
+    "RO": "America/Porto_Velho",
+    "PA": "America/Belem",
+}
 WEEK = {"AM": (8, 18), "RJ": (9, 19), "ES": (8, 19)}
 NO_SATURDAY = {"AM", "RJ", "ES"}
 PUSH = ("sms", "whatsapp")
 
+pytestmark = pytest.mark.django_db
+
+
+SIZES = {"academia": 60, "escola": 30}
+INTERRUPTED = dt.datetime(2026, 10, 14, 8, 20, tzinfo=clock.SAO_PAULO)
+CLOSED = dt.datetime(2026, 11, 4, 11, 0, tzinfo=clock.SAO_PAULO)
+
+
+def prepared(today):
+    return world.prepare(today=today.date(), sizes=SIZES)
+
 
 @pytest.fixture(scope="module")
 def lived(django_db_setup, django_db_blocker):
-    """Sixty days of a smaller demonstration."""
+    """Sixty days of a smaller demonstration: interrupted in the middle of a day, closed on another, opened again."""
     with django_db_blocker.unblock():
         with home.lock_clock():
-            story = world.prepare(today=NOW.date(), sizes={"academia": 60, "escola": 30})
-            run.live(story, until=NOW, quiet=True)
+            story = prepared(CLOSED - dt.timedelta(days=16))
+            broken = replace(
+                story, acts=sorted([*story.acts, Act(INTERRUPTED, "crash", "")], key=lambda act: act.at)
+            )
+            with pytest.raises(KeyError):
+                performance.live(broken, until=CLOSED, quiet=True)
+            assert state.lived_until().date() == INTERRUPTED.date()
+            performance.live(prepared(CLOSED), until=CLOSED, quiet=True)
+            story = prepared(NOW)
+            performance.live(story, until=NOW, quiet=True)
         with tenancy.use(story.tenant_id):
             yield story
         call_command("flush", interactive=False, verbosity=0)
@@ -62,8 +88,10 @@ def test_the_demonstration_has_something_to_show(said):
     assert {"D-7", "D-1", "D+3", "D+6", "D+9", "D+15", "D+30", "first_contact"} <= set(steps)
     assert {message.channel for message in said} == {"sms", "whatsapp", "email"}
     assert {m.stage for m in said} >= {"paid", "paid_part", "claimed_paid_received", "opt_out_done"}
-    assert Message.objects.filter(status="delivered").exists() and Message.objects.filter(status="read").exists()
-    assert Message.objects.filter(status="failed").exists() and Message.objects.exclude(rule="").exists()
+    assert (
+        Message.objects.filter(status="delivered").exists() and Message.objects.filter(status="read").exists()
+    )
+    assert Message.objects.filter(status="failed").exists()
     assert {task.kind for task in Task.objects.all()} >= {"negotiate", "claimed_paid", "study_case"}
 
 
@@ -119,7 +147,9 @@ def test_no_step_is_said_twice_and_no_day_has_two_pushes(said):
     for dates in week.values():
         for first, fourth in zip(dates, dates[3:], strict=False):
             assert (fourth - first).days > 6
-    assert ContactSlot.objects.count() == ContactSlot.objects.values("debtor", "day", "kind").distinct().count()
+    assert (
+        ContactSlot.objects.count() == ContactSlot.objects.values("debtor", "day", "kind").distinct().count()
+    )
 
 
 def test_every_payment_is_thanked_for_once_or_cannot_be(lived):
@@ -137,7 +167,9 @@ def test_every_payment_is_thanked_for_once_or_cannot_be(lived):
 
 
 def test_every_silence_has_its_reason(lived):
-    silent = Message.objects.filter(status__in=("held", "withheld", "expired", "failed", "canceled", "unknown"))
+    silent = Message.objects.filter(
+        status__in=("held", "withheld", "expired", "failed", "canceled", "unknown")
+    )
     assert silent.exists()
     assert not [m.pk for m in silent if not m.reason]
     silent_cases = Case.objects.filter(receivables__state="open").exclude(messages__sent_at__isnull=False)
@@ -179,14 +211,15 @@ def test_the_chain_of_the_journal_holds(lived):
     assert journal.verify(lived.tenant_id).broken_at is None
 
 
-def test_running_again_goes_on_where_it_was(lived, said):
-    later = NOW + dt.timedelta(days=3)
-    before = len(said)
-    with home.lock_clock():
-        again = world.prepare(today=later.date(), sizes={"academia": 60, "escola": 30})
-        result = run.live(again, until=later, quiet=True)
-    assert again.start == lived.start and result.days == 4
-    assert state.lived_until() == later
-    now_said = Message.objects.exclude(sent_at=None)
-    assert now_said.count() > before
-    assert now_said.filter(sent_at__gt=NOW).count() == now_said.count() - before
+def test_an_interruption_and_a_break_leave_no_day_out_and_none_twice(lived, said):
+    """The audit above is of a life that was interrupted; here: it began and ended when it should."""
+    assert lived.start == (CLOSED - dt.timedelta(days=16 + 60)).date()
+    assert state.lived_until() == NOW
+    moments = [message.sent_at for message in said if local(message).date() == INTERRUPTED.date()]
+    assert min(moments) < INTERRUPTED < max(moments)
+    days = {local(message).date() for message in said}
+    working = [NOW.date() - dt.timedelta(days=back) for back in range(1, 60)]
+    quiet = {day for day in working if day.weekday() < 5 and Calendar().may_contact(day, Place("SP"))} - days
+    assert len(quiet) <= 3
+    numbers = Message.objects.exclude(payment=None).values_list("payment_id", "channel")
+    assert len(numbers) == len(set(numbers))

@@ -103,7 +103,7 @@ def _live(
             if at_stop is not None:
                 at_stop(moment)
             for creditor in creditor_ids:
-                result.planned += ladders.plan(creditor_id=creditor, at=moment).planned
+                result.planned += ladders.plan(creditor_id=creditor, at=moment, detail=False).planned
             outreach.thank()
             outreach.deliver(at=moment)
             hear()

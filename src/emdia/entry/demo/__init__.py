@@ -1,5 +1,5 @@
 """A complete demonstration with invented people: two creditors, 400 debtors, sixty days of ladder (``emdia demo``)."""
 
-from emdia.entry.demo.run import run
+from emdia.entry.demo.performance import run
 
 __all__ = ["run"]
