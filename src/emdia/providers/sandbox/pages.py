@@ -2,7 +2,6 @@
 
 import json
 import re
-import sqlite3
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +13,7 @@ from emdia.domain.dates import long_date
 from emdia.providers.sandbox import fates, screen
 from emdia.providers.sandbox.fates import Later
 from emdia.providers.sandbox.service import PUSHER, STORE
-from emdia.providers.sandbox.store import Store
+from emdia.providers.sandbox.store import Row, Store
 
 LIST = 200
 LABELS = {"sms": "SMS", "whatsapp": "WhatsApp"}
@@ -90,12 +89,12 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else 0
 
 
-def _message(store: Store, number: int) -> sqlite3.Row | None:
+def _message(store: Store, number: int) -> Row | None:
     rows = store.rows("select * from message where id=?", number)
     return rows[0] if rows else None
 
 
-def _threads(store: Store, search: str) -> list[sqlite3.Row]:
+def _threads(store: Store, search: str) -> list[Row]:
     digits = "".join(char for char in search if char.isdecimal())
     query = (
         "select id, channel, peer, max(at) at, text from message"
@@ -104,7 +103,7 @@ def _threads(store: Store, search: str) -> list[sqlite3.Row]:
     return store.rows(query, f"%{digits}%", LIST)
 
 
-def _thread(row: sqlite3.Row) -> dict[str, Any]:
+def _thread(row: Row) -> dict[str, Any]:
     return {
         "id": row["id"],
         "key": f"{row['channel']} {row['peer']}",
@@ -116,7 +115,7 @@ def _thread(row: sqlite3.Row) -> dict[str, Any]:
     }
 
 
-def _conversation(store: Store, chosen: sqlite3.Row) -> dict[str, Any]:
+def _conversation(store: Store, chosen: Row) -> dict[str, Any]:
     query = "select * from message where channel=? and peer=? order by at desc, id desc limit ?"
     rows = store.rows(query, chosen["channel"], chosen["peer"], LIST)[::-1]
     bubbles: list[dict[str, Any]] = []
@@ -135,7 +134,7 @@ def _conversation(store: Store, chosen: sqlite3.Row) -> dict[str, Any]:
     }
 
 
-def _bubble(row: sqlite3.Row) -> dict[str, Any]:
+def _bubble(row: Row) -> dict[str, Any]:
     parts = [{"text": text, "link": bool(_LINK.fullmatch(text))} for text in _LINK.split(row["text"]) if text]
     return {
         "id": row["id"],

@@ -29,6 +29,11 @@ create table if not exists tried(account text not null, ref text not null, prima
 """
 
 
+type Row = sqlite3.Row
+
+_LATER = "insert into receipt(account, due, body, shown) values (?, ?, ?, ?) returning id"
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A message that came in. ``at`` is business time in seconds since 1970."""
@@ -100,7 +105,7 @@ class Store:
                 self._later(said, number, what)
             return number, True
 
-    def answered(self, message: sqlite3.Row, what: Later, at: float) -> None:
+    def answered(self, message: Row, what: Later, at: float) -> None:
         """A person answers on the phone page: seen at once, told when it is released."""
         said = Said(message["account"], message["ref"], message["channel"], message["peer"], "", "", at)
         with self._transaction():
@@ -117,9 +122,8 @@ class Store:
             "detail": what.detail,
             "text": what.text,
         }
-        row = "insert into receipt(account, due, body, shown) values (?, ?, ?, ?) returning id"
         values = (said.account, said.at + what.after, json.dumps(body, ensure_ascii=False), shown)
-        return int(self._db.execute(row, values).fetchone()[0])
+        return int(self._db.execute(_LATER, values).fetchone()[0])
 
     def _show(self, account: str, channel: str, peer: str, text: str, at: float, receipt: int) -> None:
         """What a person answered, as a bubble of hers."""
@@ -149,7 +153,7 @@ class Store:
                     told = (body["channel"], body["from"], body["text"])
                     self._show(row["account"], *told, row["due"], number)
 
-    def receipts(self, account: str, after: int | None, limit: int) -> list[sqlite3.Row]:
+    def receipts(self, account: str, after: int | None, limit: int) -> list[Row]:
         """Released receipts above ``after`` (default: what was taken)."""
         if after is None:
             row = self._db.execute("select seq from taken where account=?", (account,)).fetchone()
@@ -157,7 +161,7 @@ class Store:
         released = "select seq, due, body from receipt where account=? and seq>? order by seq limit ?"
         return self._db.execute(released, (account, after, limit)).fetchall()
 
-    def due(self, account: str, until: float, after: int | None, limit: int) -> list[sqlite3.Row]:
+    def due(self, account: str, until: float, after: int | None, limit: int) -> list[Row]:
         """Release what is due for an account, and give its receipts."""
         self.release(until, account)
         return self.receipts(account, after, limit)
@@ -174,7 +178,7 @@ class Store:
         """Every account that spoke here."""
         return [row[0] for row in self._db.execute("select distinct account from message order by account")]
 
-    def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
+    def rows(self, query: str, *values: Any) -> list[Row]:
         """Rows for the pages."""
         return self._db.execute(query, values).fetchall()
 
@@ -195,7 +199,7 @@ class _Transaction:
         self._db.execute("commit" if kind is None else "rollback")
 
 
-def told(rows: Sequence[sqlite3.Row]) -> bytes:
+def told(rows: Sequence[Row]) -> bytes:
     """Receipts as the body of an answer or of a callback."""
     items = []
     for row in rows:
