@@ -66,7 +66,7 @@ class FactsBuilder:
         return CaseFacts(
             case=row.id,
             titles=tuple([self._title(title, place) for title in titles]),
-            met_on=min(row.met_on, self._day),
+            met_on=min(row.met_on or self._day, self._day),
             lot_on=row.lot_on,
             first_contact_on=row.first_contact_on,
             last_after_due_on=row.last_after_due_on,
