@@ -2,9 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 
 from emdia.apps.debtors.models import ContactPoint, Debtor, OptOut
 from emdia.apps.desk.models import Note, Task
@@ -45,6 +47,12 @@ class World:
     tasks: list[Any] = field(default_factory=list)
 
 
+@cache
+def _hashed() -> str:
+    """The members' password, hashed once: the hasher is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 def make_tenant(slug: str = "aurora", name: str = "Grupo Aurora") -> World:
     """A tenant with one member of each role."""
     tenant = Tenant.objects.create(slug=slug, name=name, created_at=NOON)
@@ -53,7 +61,9 @@ def make_tenant(slug: str = "aurora", name: str = "Grupo Aurora") -> World:
     with tenancy.use(tenant.pk):
         for role in Role:
             email = f"{role.value}@{slug}.example"
-            user = users.create_user(username=email, email=email, password=PASSWORD, first_name=role.value.title())
+            user = users.create_user(
+                username=email, email=email, password=PASSWORD, first_name=role.value.title()
+            )
             Member.objects.create(user=user, role=role, since=NOON)
             world.users[role.value] = user
         journal.append(actor="emdia", action="tenant.added", subject=f"tenant:{tenant.pk}", at=NOON)
@@ -180,7 +190,9 @@ def _cases(world: World) -> None:
         )
         world.cases.append(case)
         due = day - dt.timedelta(days=(3, 12, 47, 95, 22, -4)[index])
-        world.titles.append(title(case, f"2026-{index:03}", due, (18990, 32000, 8900, 154000, 96000, 18990)[index]))
+        world.titles.append(
+            title(case, f"2026-{index:03}", due, (18990, 32000, 8900, 154000, 96000, 18990)[index])
+        )
         if index < 3:
             later = title(case, f"2026-{index:03}-B", day + dt.timedelta(days=9 + index), 18990)
             world.titles.append(later)
@@ -197,10 +209,17 @@ def _speech(world: World) -> None:
     )
     first = world.cases[0]
     old = day - dt.timedelta(days=8)
-    sent = {"sent_at": old, "delivered_at": old, "status": "read", "text": text.replace("Não identificamos", "Vence")}
+    sent = {
+        "sent_at": old,
+        "delivered_at": old,
+        "status": "read",
+        "text": text.replace("Não identificamos", "Vence"),
+    }
     rows = [message(first, old, step="D-7", anchor=world.titles[0], receivables=[world.titles[0].pk], **sent)]
     now = {"sent_at": day, "delivered_at": day, "status": "delivered", "text": text, "amount_cents": 19427}
-    rows.append(message(first, day, step="D+3", anchor=world.titles[0], receivables=[world.titles[0].pk], **now))
+    rows.append(
+        message(first, day, step="D+3", anchor=world.titles[0], receivables=[world.titles[0].pk], **now)
+    )
     mail = now | {"status": "sent", "subject": "Academia Vida: sua mensalidade de novembro"}
     rows.append(message(first, day, step="D+3", channel="email", **mail))
     for hour, case, status in ((8, 1, "delivered"), (10, 2, "sent"), (13, 3, "queued"), (15, 4, "queued")):
@@ -230,13 +249,21 @@ def _desk(world: World) -> None:
         payment=payment, receivable=world.titles[-1], principal_cents=18990, interest_cents=437, settled=True
     )
     words = "Posso pagar R$ 80 por mês, todo dia 10. Fiquei sem trabalho em setembro."
-    for index, (kind, detail) in enumerate((("negotiate", words), ("claimed_paid", ""), ("call_back", "depois das 18h"))):
+    for index, (kind, detail) in enumerate(
+        (("negotiate", words), ("claimed_paid", ""), ("call_back", "depois das 18h"))
+    ):
         world.tasks.append(
             Task.objects.create(
-                case=world.cases[index], kind=kind, detail=detail, opened_at=NOON - dt.timedelta(days=2 - index)
+                case=world.cases[index],
+                kind=kind,
+                detail=detail,
+                opened_at=NOON - dt.timedelta(days=2 - index),
             )
         )
     Note.objects.create(
-        case=world.cases[0], text="Ligou para confirmar o endereço.", author="collector@aurora.example", at=yesterday
+        case=world.cases[0],
+        text="Ligou para confirmar o endereço.",
+        author="collector@aurora.example",
+        at=yesterday,
     )
     OptOut.objects.create(debtor=world.cases[2].debtor, channel="sms", source="reply", at=yesterday)

@@ -91,7 +91,7 @@ def _spread(days: Sequence[int], span: int) -> list[int]:
     """Labels that leave room for each other; the due date always has its own."""
     kept = [0]
     for day in days:
-        if all(abs(day - other) * 100 >= span * (11 if other == 0 else 7) for other in kept):
+        if all(abs(day - other) * 100 >= span * (16 if other == 0 else 8) for other in kept):
             kept.append(day)
     return kept
 

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from emdia.domain.presets import PRESETS
 from emdia.domain.steps import LadderPlan, Step
+from emdia.domain.vocabulary import Stage
 from emdia.web.console.ruler import Mark, Ruler, Scale, day_name, day_ticks
 from emdia.web.console.words import STAGES
 
@@ -31,6 +32,8 @@ class Card(NamedTuple):
 def card(step: Step) -> Card:
     """A step in words."""
     name, says = STAGES.get(step.stage, (step.stage, ""))
+    if step.stage == Stage.DUE_DAY and step.offset < 0:
+        name, says = "Na véspera", "Lembra que está perto e deixa o pagamento à mão."
     together = (
         "uma mensagem no celular e um e-mail"
         if step.mode == "all"
@@ -86,18 +89,19 @@ def draw(plan: LadderPlan, *, links: bool = True) -> Ruler:
     )
     return Ruler(
         label=f"Régua {plan.name}",
-        ticks=day_ticks(scale, labels=_labels(offsets), every=1 if scale.last <= 100 else 5),
+        ticks=day_ticks(scale, labels=_labels(offsets, span=scale.last - scale.first, small=not links)),
         marks=marks,
         zero=scale.at(0),
         kind="ladder",
     )
 
 
-def _labels(offsets: list[int]) -> list[int]:
+def _labels(offsets: list[int], *, span: float, small: bool) -> list[int]:
     """Days that are named under the ruler: the due date, and steps with room around them."""
+    room = span * (0.09 if small else 0.045)
     kept = [0]
     for offset in sorted(offsets, key=abs):
-        if all(abs(offset - other) >= (8 if 0 in (offset, other) else 6) for other in kept):
+        if all(abs(offset - other) >= room * (1.6 if other == 0 else 1) for other in kept):
             kept.append(offset)
     return kept
 

@@ -25,9 +25,17 @@ def ladder(request: HttpRequest) -> HttpResponse:
     """The ladder of one creditor; with several and none chosen, the page asks which."""
     creditor = request.creditor  # type: ignore[attr-defined]
     plan = ladders.active_plan(creditor.pk) if creditor else None
-    shown: dict[str, Any] = {"plan": plan, "day": day_asked(request), "presets": presets(plan.slug if plan else "")}
+    shown: dict[str, Any] = {
+        "plan": plan,
+        "day": day_asked(request),
+        "presets": presets(plan.slug if plan else ""),
+    }
     if plan is not None:
-        shown |= {"drawing": draw(plan), "cards": [card(step) for step in plan.steps], "first": card(plan.first_contact)}
+        shown |= {
+            "drawing": draw(plan),
+            "cards": [card(step) for step in plan.steps],
+            "first": card(plan.first_contact),
+        }
         if "dia" in request.GET:
             shown |= _preview(creditor.pk, shown["day"])
     part = "#preview" if request.htmx else ""  # type: ignore[attr-defined]
@@ -60,9 +68,13 @@ def use_preset(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Escolha antes de qual credor é a régua.")
         return redirect("ladder")
     try:
-        ladders.install_preset(creditor_id=creditor.pk, preset=request.POST.get("regua", ""), actor=actor(request))
+        ladders.install_preset(
+            creditor_id=creditor.pk, preset=request.POST.get("regua", ""), actor=actor(request)
+        )
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Régua trocada. O que já foi dito continua contado; a nova vale daqui em diante.")
+        messages.success(
+            request, "Régua trocada. O que já foi dito continua contado; a nova vale daqui em diante."
+        )
     return redirect("ladder")

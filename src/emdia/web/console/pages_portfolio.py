@@ -139,7 +139,7 @@ def _aging(by_day: Iterable[tuple[dt.date, int, int]], today: dt.date) -> tuple[
         )
     ruler = Ruler(
         label="Valor em aberto por dias do vencimento",
-        ticks=day_ticks(scale, labels=(-30, -7, 0, 15, 30, 60, 90), every=5),
+        ticks=day_ticks(scale, labels=(-30, 0, 15, 30, 60, 90), every=5),
         bars=tuple(bars) if any(cents for _, cents in totals.values()) else (),
         zero=scale.at(0),
     )

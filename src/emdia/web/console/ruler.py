@@ -94,7 +94,7 @@ def day_ticks(scale: Scale, *, labels: Iterable[int], every: int = 1) -> tuple[T
     days = sorted({*range(int(scale.first), int(scale.last) + 1, every), *named})
     return tuple(
         Tick(
-            scale.at(day), long=day in named, label=day_name(day) if day in named else "", minor=day % 15 != 0
+            scale.at(day), long=day in named, label=day_name(day) if day in named else "", minor=day % 30 != 0
         )
         for day in days
     )

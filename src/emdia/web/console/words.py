@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from emdia.domain.vocabulary import Channel, MessageStatus, TaskKind, TitleState
+from emdia.domain.vocabulary import Channel, MessageStatus, Sector, TaskKind, TitleState
 
 
 class Look(NamedTuple):
@@ -28,7 +28,7 @@ MESSAGE_STATES = {
 }
 
 CHANNELS = {
-    Channel.SMS: Look("SMS", "message", "plain"),
+    Channel.SMS: Look("SMS", "message-2", "plain"),
     Channel.WHATSAPP: Look("WhatsApp", "brand-whatsapp", "plain"),
     Channel.EMAIL: Look("e-mail", "mail", "plain"),
     Channel.PHONE: Look("telefone", "phone", "plain"),
@@ -113,3 +113,21 @@ STAGES = {
     "neutral": ("Aviso neutro", "Pede para entrar em contato, sem falar da dívida."),
 }
 """What each stage of the ladder says, for whoever chooses it: (name, one line)."""
+
+
+SECTORS = {
+    Sector.GYM: "academia",
+    Sector.SCHOOL: "escola",
+    Sector.CLINIC: "clínica",
+    Sector.CONDOMINIUM: "condomínio",
+    Sector.RETAIL: "varejo",
+    Sector.TELECOM: "telefonia e internet",
+    Sector.ENERGY: "energia",
+    Sector.WATER: "água",
+    Sector.HEALTH_PLAN: "plano de saúde",
+    Sector.SERVICES: "serviços",
+    Sector.FINANCIAL: "financeira",
+    Sector.BUSINESS: "vende para empresas",
+    Sector.OTHER: "outro setor",
+}
+"""What a creditor does, in words."""

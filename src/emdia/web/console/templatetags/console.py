@@ -76,6 +76,12 @@ def day(value: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def long_day(value: dt.date) -> str:
+    """``sexta, 5 de dezembro``, also for today."""
+    return long_date(value, today=clock.today())
+
+
+@register.filter
 def dmy(value: dt.date | dt.datetime | None) -> str:
     """``05/12/2026``, for columns."""
     if value is None:
@@ -86,8 +92,11 @@ def dmy(value: dt.date | dt.datetime | None) -> str:
 
 @register.filter
 def hour(value: dt.datetime | None) -> str:
-    """``14h05``, in São Paulo's time."""
-    return "" if value is None else value.astimezone(SAO_PAULO).strftime("%Hh%M")
+    """``14h05`` and ``9h``, in São Paulo's time."""
+    if value is None:
+        return ""
+    local = value.astimezone(SAO_PAULO)
+    return f"{local.hour}h{local.minute:02}" if local.minute else f"{local.hour}h"
 
 
 @register.filter
@@ -158,3 +167,9 @@ def task_icon(kind: str) -> str:
 def step_word(step: str) -> str:
     """``D+3`` with the real minus sign; the first contact by name."""
     return "primeiro contato" if step == "first_contact" else step.replace("-", "−")
+
+
+@register.filter
+def sector_word(sector: str) -> str:
+    """What a creditor does, in words."""
+    return words.SECTORS.get(sector, sector)  # type: ignore[call-overload, no-any-return]
