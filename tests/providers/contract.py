@@ -1,6 +1,7 @@
 """What every channel provider over HTTP has to keep: each one's test class inherits :class:`ChannelContract` and fills
 in recorded payloads. (A provider with its own line has the dialogues of its own test.)"""
 
+import asyncio
 import datetime as dt
 import json
 
@@ -8,7 +9,7 @@ import pytest
 
 from emdia.core import http
 from emdia.core.http import Response
-from emdia.providers.channels import registry
+from emdia.providers.channels import registry, speak
 from emdia.providers.channels.base import (
     Accepted,
     Account,
@@ -66,6 +67,14 @@ class ChannelContract:
         line = f"{request!r} {self.account!r} {OUTGOING!r}"
         hidden = [*self.account.secrets.values(), OUTGOING.to, "11900001234", "Maria"]
         assert not [value for value in hidden if value in line]
+
+    def test_an_account_that_lacks_something_says_nothing(self):
+        for name in self.provider.needs:
+            told = {}
+            settings = {key: value for key, value in self.account.settings.items() if key != name}
+            lacking = Account(self.name, settings, self.account.secrets, loopback=True)
+            asyncio.run(speak(lacking, [OUTGOING], told.__setitem__))
+            assert (told[OUTGOING.ref].permanent, told[OUTGOING.ref].fault) == (True, "account")
 
     def test_a_yes(self):
         response, reference = self.accepted

@@ -248,6 +248,18 @@ def test_a_set_clock_speaks_to_this_machine_only():
         asyncio.run(speak(Account("smtp", {"host": "mx.example"}), letters(1), {}.__setitem__))
 
 
+@pytest.mark.parametrize("account", [Account("smtp"), Account("nobody"), Account("smtp", {"host": ""})])
+def test_an_account_that_is_incomplete_or_unknown_says_nothing(account):
+    told = {}
+    asyncio.run(speak(account, letters(2), told.__setitem__))
+    assert {(r.permanent, r.fault, r.code) for r in told.values()} == {(True, "account", "incomplete")}
+    assert set(told) == {"m0", "m1"}
+
+
+def test_an_empty_batch_needs_no_line():
+    asyncio.run(speak(Account("smtp", {"host": "mx.example"}), [], {}.__setitem__))
+
+
 def test_mail_servers_do_not_call_back():
     with pytest.raises(Forged):
         CHANNEL.callback({}, b"{}", Account("smtp"))

@@ -121,7 +121,9 @@ class Receiver(Protocol):
 
 
 class HttpChannel(Receiver, Protocol):
-    """A channel provider over HTTP, sans-I/O."""
+    """A channel provider over HTTP, sans-I/O. ``needs``: settings without which it cannot speak."""
+
+    needs: tuple[str, ...]
 
     def request(self, outgoing: Outgoing, account: Account) -> http.Request:
         """The request that says it."""
@@ -132,7 +134,9 @@ class HttpChannel(Receiver, Protocol):
 
 @runtime_checkable
 class OwnLine(Receiver, Protocol):
-    """A channel provider with its own kind of connection."""
+    """A channel provider with its own kind of connection. ``needs`` as above."""
+
+    needs: tuple[str, ...]
 
     async def speak(self, account: Account, batch: Iterator[Outgoing], done: Done) -> None:
         """Say all of them, calling ``done(ref, result)`` once for each as it is known; raises nothing for a refusal."""

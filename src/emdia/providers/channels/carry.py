@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from emdia.core import clock, http
 from emdia.providers.channels import registry
-from emdia.providers.channels.base import Account, Done, HttpChannel, Outgoing, OwnLine, failed
+from emdia.providers.channels.base import Account, Done, HttpChannel, Outgoing, OwnLine, Refused, failed
 
 CONCURRENCY = 32
 """Requests in flight where the account's settings do not say ``concurrency``."""
@@ -21,8 +21,11 @@ async def speak(account: Account, batch: Sequence[Outgoing], done: Done) -> None
         raise WrongTime(f"account {account.provider} leads outside while the clock is set")
     if not batch:
         return
-    provider = registry.channel(account.provider)
-    if isinstance(provider, OwnLine):
+    provider = registry.channel(account.provider) if account.provider in registry.CHANNELS else None
+    if provider is None or any(not account.settings.get(name) for name in provider.needs):
+        for outgoing in batch:
+            done(outgoing.ref, Refused(True, "account", "incomplete", "falta configurar a conta do provedor"))
+    elif isinstance(provider, OwnLine):
         await provider.speak(account, iter(batch), done)
     else:
         await _over_http(provider, account, batch, done)

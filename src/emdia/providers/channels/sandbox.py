@@ -53,6 +53,8 @@ SIGNATURE = "x-emdia-signature"
 class Sandbox:
     """The provider."""
 
+    needs = ("url",)
+
     def request(self, outgoing: Outgoing, account: Account) -> http.Request:
         """``POST /v1/messages``; the sandbox knows a message again by our reference."""
         body: dict[str, Any] = {

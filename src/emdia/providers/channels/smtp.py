@@ -109,6 +109,8 @@ class _Batch:
 class Smtp:
     """The provider."""
 
+    needs = ("host",)
+
     async def speak(self, account: Account, batch: Iterator[Outgoing], done: Done) -> None:
         """Say all of them over up to ``connections`` lines; each is told to ``done`` once."""
         shared = _Batch(account, batch, done)
