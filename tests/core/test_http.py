@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from emdia.core import http, reach
 from emdia.core.http import Failure, Request, Response
+from tests.loops import run
 
 
 async def serve(handler):
@@ -29,7 +30,7 @@ async def serve(handler):
 def ask(handler, *, count=1, **changes) -> list[Response | Failure]:
     """Send ``count`` requests to a raw server that answers by ``handler``."""
 
-    async def run():
+    async def exchange():
         server, port = await serve(handler)
         requests = [
             Request(**({"method": "POST", "url": f"http://127.0.0.1:{port}/v1", "body": b"x"} | changes))
@@ -41,7 +42,7 @@ def ask(handler, *, count=1, **changes) -> list[Response | Failure]:
             server.close()
             await server.wait_closed()
 
-    return asyncio.run(run())
+    return run(exchange())
 
 
 async def answered(reader, writer, answer: bytes) -> None:
@@ -63,7 +64,7 @@ def test_answers_come_in_the_order_of_the_requests_over_kept_connections():
                 b"HTTP/1.1 200 OK\r\nX-Told: Yes\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
             )
 
-    async def run():
+    async def exchange():
         server, port = await serve(handler)
         url = f"http://127.0.0.1:{port}/"
         requests = [Request("POST", url, body=str(number).encode()) for number in range(40)]
@@ -71,7 +72,7 @@ def test_answers_come_in_the_order_of_the_requests_over_kept_connections():
         server.close()
         return answers
 
-    answers = asyncio.run(run())
+    answers = run(exchange())
     assert [answer.body for answer in answers] == [str(number).encode() for number in range(40)]
     assert answers[0].headers["x-told"] == "Yes"
     assert len(seen) <= 4
@@ -133,7 +134,7 @@ def test_nobody_listens_was_not_spoken():
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{closed.getsockname()[1]}/"
-        (answer,) = asyncio.run(http.send_many([Request("GET", url)], loopback=True))
+        (answer,) = run(http.send_many([Request("GET", url)], loopback=True))
     assert (answer.kind, answer.spoken) == ("connect", False)
 
 
@@ -155,13 +156,13 @@ PRIVATE = [
 
 @pytest.mark.parametrize("host", PRIVATE)
 def test_private_addresses_are_refused(host: str):
-    (answer,) = asyncio.run(http.send_many([Request("POST", f"http://{host}:9/", body=b"x")]))
+    (answer,) = run(http.send_many([Request("POST", f"http://{host}:9/", body=b"x")]))
     assert (answer.kind, answer.spoken) == ("refused_address", False)
 
 
 @pytest.mark.parametrize("host", ["2130706433", "127.1", "0x7f000001", "0177.0.0.1"])
 def test_private_addresses_in_disguise_are_not_spoken_to(host: str):
-    (answer,) = asyncio.run(http.send_many([Request("POST", f"http://{host}:9/", body=b"x")]))
+    (answer,) = run(http.send_many([Request("POST", f"http://{host}:9/", body=b"x")]))
     assert isinstance(answer, Failure)
     assert not answer.spoken
 
@@ -172,22 +173,22 @@ def test_a_name_is_judged_by_the_address_that_it_has_at_that_moment(monkeypatch)
     async def inside(*_args, **_kwargs):
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.1.2.3", 80))]
 
-    async def run():
+    async def exchange():
         monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", inside)
         return await http.send_many([Request("GET", "http://carrier.example/")])
 
-    (answer,) = asyncio.run(run())
+    (answer,) = run(exchange())
     assert answer.kind == "refused_address"
 
 
 def test_the_sandbox_account_cannot_lead_outside():
-    (answer,) = asyncio.run(http.send_many([Request("GET", "http://203.0.113.9/")], loopback=True))
+    (answer,) = run(http.send_many([Request("GET", "http://203.0.113.9/")], loopback=True))
     assert answer.kind == "refused_address"
 
 
 @pytest.mark.parametrize("url", ["", "ftp://example.com/", "http://", "nonsense", "file:///etc/passwd"])
 def test_an_address_that_is_none_is_a_value(url: str):
-    (answer,) = asyncio.run(http.send_many([Request("GET", url)]))
+    (answer,) = run(http.send_many([Request("GET", url)]))
     assert isinstance(answer, Failure)
     assert not answer.spoken
 
@@ -213,8 +214,8 @@ def test_a_log_line_shows_no_secret_and_no_person():
 
 def test_a_closed_client_does_not_speak():
     with pytest.raises(RuntimeError):
-        asyncio.run(http.Client().send(Request("GET", "http://127.0.0.1/")))
+        run(http.Client().send(Request("GET", "http://127.0.0.1/")))
 
 
 def test_an_empty_batch_is_answered_at_once():
-    assert asyncio.run(http.send_many([])) == []
+    assert run(http.send_many([])) == []

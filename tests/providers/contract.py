@@ -1,7 +1,6 @@
 """What every channel provider over HTTP has to keep: each one's test class inherits :class:`ChannelContract` and fills
 in recorded payloads. (A provider with its own line has the dialogues of its own test.)"""
 
-import asyncio
 import datetime as dt
 import json
 
@@ -23,6 +22,7 @@ from emdia.providers.channels.base import (
     Refused,
     failed,
 )
+from tests.loops import run
 
 OUTGOING = Outgoing(
     ref="msg-2026-77",
@@ -73,7 +73,7 @@ class ChannelContract:
             told = {}
             settings = {key: value for key, value in self.account.settings.items() if key != name}
             lacking = Account(self.name, settings, self.account.secrets, loopback=True)
-            asyncio.run(speak(lacking, [OUTGOING], told.__setitem__))
+            run(speak(lacking, [OUTGOING], told.__setitem__))
             assert (told[OUTGOING.ref].permanent, told[OUTGOING.ref].fault) == (True, "account")
 
     def test_a_yes(self):

@@ -8,6 +8,7 @@ refused. A failure is a value that says whether the peer may have heard us.
 import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import SimpleNamespace, TracebackType
 from typing import Any, Literal, Self
@@ -128,6 +129,13 @@ async def send_many(
     async with Client(concurrency=max(1, min(concurrency, len(requests))), loopback=loopback) as client:
         await client.send_all(requests, outcomes.__setitem__)
     return [outcomes[index] for index in range(len(requests))]
+
+
+def send_now(request: Request, *, loopback: bool = False) -> Response | Failure:
+    """Carry one request for a synchronous caller, on a thread of its own: the caller's may have a loop already."""
+    with ThreadPoolExecutor(1) as pool:
+        (outcome,) = pool.submit(asyncio.run, send_many([request], loopback=loopback)).result()
+    return outcome
 
 
 async def _note_spoken(_session: aiohttp.ClientSession, context: SimpleNamespace, _sent: Any) -> None:

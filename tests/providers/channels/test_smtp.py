@@ -9,6 +9,7 @@ from emdia.core import clock
 from emdia.providers.channels import WrongTime, speak
 from emdia.providers.channels.base import Accepted, Account, Forged, Lost, Outgoing, Refused
 from emdia.providers.channels.smtp import CHANNEL
+from tests.loops import run
 from tests.providers.channels.scripted import DROP, ScriptedServer
 
 
@@ -38,7 +39,7 @@ def say(server: ScriptedServer, batch: list[Outgoing], **settings) -> dict[str, 
         assert ref not in told
         told[ref] = result
 
-    async def run():
+    async def talk():
         async with server:
             account = Account(
                 "smtp",
@@ -50,7 +51,7 @@ def say(server: ScriptedServer, batch: list[Outgoing], **settings) -> dict[str, 
             )
             await speak(account, batch, done)
 
-    asyncio.run(run())
+    run(talk())
     assert set(told) == {outgoing.ref for outgoing in batch}
     return told
 
@@ -159,12 +160,12 @@ def test_no_server_is_for_now():
         await server.wait_closed()
         return port
 
-    told = say(ScriptedServer(), letters(3), port=asyncio.run(free_port()))
+    told = say(ScriptedServer(), letters(3), port=run(free_port()))
     assert {(r.permanent, r.fault, r.code) for r in told.values()} == {(False, "provider", "connection")}
 
 
 def test_a_silent_server_is_unknown_after_the_data_only():
-    async def run():
+    async def talk():
         waiting = asyncio.Event()
 
         async def silent(reader, writer):
@@ -184,7 +185,7 @@ def test_a_silent_server_is_unknown_after_the_data_only():
             waiting.set()
         return told
 
-    assert isinstance(asyncio.run(run())["m0"], Lost)
+    assert isinstance(run(talk())["m0"], Lost)
 
 
 @pytest.mark.parametrize("offer", ["AUTH PLAIN LOGIN", "AUTH LOGIN"])
@@ -239,25 +240,25 @@ def test_a_letter_that_cannot_be_written_does_not_stop_the_others():
 def test_private_addresses_are_refused_without_a_word():
     told = {}
     account = Account("smtp", {"host": "127.0.0.1", "port": 25, "tls": "none"})
-    asyncio.run(speak(account, letters(2), told.__setitem__))
+    run(speak(account, letters(2), told.__setitem__))
     assert {(r.permanent, r.fault, r.code) for r in told.values()} == {(True, "account", "refused_address")}
 
 
 def test_a_set_clock_speaks_to_this_machine_only():
     with clock.at(dt.datetime(2026, 1, 5, 10, tzinfo=clock.SAO_PAULO)), pytest.raises(WrongTime):
-        asyncio.run(speak(Account("smtp", {"host": "mx.example"}), letters(1), {}.__setitem__))
+        run(speak(Account("smtp", {"host": "mx.example"}), letters(1), {}.__setitem__))
 
 
 @pytest.mark.parametrize("account", [Account("smtp"), Account("nobody"), Account("smtp", {"host": ""})])
 def test_an_account_that_is_incomplete_or_unknown_says_nothing(account):
     told = {}
-    asyncio.run(speak(account, letters(2), told.__setitem__))
+    run(speak(account, letters(2), told.__setitem__))
     assert {(r.permanent, r.fault, r.code) for r in told.values()} == {(True, "account", "incomplete")}
     assert set(told) == {"m0", "m1"}
 
 
 def test_an_empty_batch_needs_no_line():
-    asyncio.run(speak(Account("smtp", {"host": "mx.example"}), [], {}.__setitem__))
+    run(speak(Account("smtp", {"host": "mx.example"}), [], {}.__setitem__))
 
 
 def test_mail_servers_do_not_call_back():

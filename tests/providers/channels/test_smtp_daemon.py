@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID
 from emdia.core import clock
 from emdia.providers.channels import speak
 from emdia.providers.channels.base import Accepted, Account, Outgoing, Result
+from tests.loops import run
 
 LETTER = Outgoing(
     "m42",
@@ -103,7 +104,7 @@ def post(
         )
         return made[-1]
 
-    async def run():
+    async def talk():
         server = await asyncio.get_running_loop().create_server(
             protocol, "127.0.0.1", 0, ssl=context if tls == "tls" else None
         )
@@ -121,7 +122,7 @@ def post(
                 one.transport.abort()
         await server.wait_closed()
 
-    asyncio.run(run())
+    run(talk())
     return told["m42"], keeper.kept
 
 

@@ -1,6 +1,5 @@
 """A sandbox of its own for each test, and ways to speak to it."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from emdia.providers import sandbox
 from emdia.providers.channels import speak
 from emdia.providers.channels.base import Outgoing, Result
 from emdia.providers.sandbox import place
+from tests.loops import run
 
 
 @pytest.fixture(params=["of this process", "of another process"])
@@ -39,7 +39,7 @@ def say(box) -> Callable[..., Result]:
             "contato@academia.example",
             **({"subject": "Oi"} | more),
         )
-        asyncio.run(speak(box.account(channel, "academia"), [outgoing], told.__setitem__))
+        run(speak(box.account(channel, "academia"), [outgoing], told.__setitem__))
         assert list(told) == [ref]
         return told[ref]
 

@@ -14,6 +14,7 @@ from emdia.providers.channels.base import Account, Button
 from emdia.providers.channels.sandbox import CHANNEL
 from emdia.providers.payments.sandbox_pix import PROVIDER
 from tests.core.test_http import serve
+from tests.loops import run
 
 CODE = static_brcode(
     key="pix@academia.example", name="Academia", city="Sao Paulo", amount_cents=15437, txid="TX1"
@@ -21,7 +22,7 @@ CODE = static_brcode(
 
 
 def send(*requests: Request) -> list[http.Response]:
-    return asyncio.run(http.send_many(list(requests), loopback=True))
+    return run(http.send_many(list(requests), loopback=True))
 
 
 def get(box, path: str, **headers) -> http.Response:
@@ -120,7 +121,7 @@ def test_the_carriers_side_needs_the_key(box):
 def hook(box, action, *, count: int = 1) -> list[tuple[str, dict[str, str], bytes]]:
     """Callbacks that come while ``action()`` runs, as (path, headers, body)."""
 
-    async def run():
+    async def talk():
         got, enough = [], asyncio.Event()
 
         async def handler(reader, writer):
@@ -141,7 +142,7 @@ def hook(box, action, *, count: int = 1) -> list[tuple[str, dict[str, str], byte
         await server.wait_closed()
         return got
 
-    return asyncio.run(run())
+    return run(talk())
 
 
 def test_receipts_are_pushed_signed_when_the_web_runs(box, say):

@@ -1,6 +1,5 @@
 """The sandbox: fates by number and address, receipts in business time, one of it per data directory."""
 
-import asyncio
 import datetime as dt
 import json
 import threading
@@ -12,6 +11,7 @@ from emdia.providers import sandbox
 from emdia.providers.channels import speak
 from emdia.providers.channels.base import Accepted, Lost, Refused
 from emdia.providers.sandbox import fates
+from tests.loops import run
 from tests.providers.contract import OUTGOING
 
 AT = dt.datetime(2026, 3, 2, 10, tzinfo=clock.SAO_PAULO)
@@ -184,7 +184,7 @@ def test_the_secret_is_for_the_owner_only(tmp_path):
 def test_a_wrong_key_is_the_accounts_fault(box):
     box.key = "errada"
     told = {}
-    asyncio.run(speak(box.account("sms", "academia"), [OUTGOING], told.__setitem__))
+    run(speak(box.account("sms", "academia"), [OUTGOING], told.__setitem__))
     assert told[OUTGOING.ref] == Refused(True, "account", "bad_key")
 
 

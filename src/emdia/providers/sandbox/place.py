@@ -1,6 +1,5 @@
 """Where a sandbox runs: its announcement and its secret in the data directory."""
 
-import asyncio
 import json
 import os
 import secrets
@@ -40,7 +39,7 @@ def running(home: Path) -> Sandbox | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     asked = http.Request("GET", f"{box.http_url}/v1/health", timeout=3.0)
-    (answer,) = asyncio.run(http.send_many([asked], loopback=True))
+    answer = http.send_now(asked, loopback=True)
     ours = isinstance(answer, http.Response) and answer.body == str(said.get("name", "")).encode()
     return box if ours else None
 

@@ -1,6 +1,5 @@
 """The handle of a running sandbox: where it listens, accounts that speak to it, receipts pulled from it."""
 
-import asyncio
 import datetime as dt
 import json
 from collections.abc import Callable
@@ -84,7 +83,7 @@ class Sandbox:
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
         content = b"" if body is None else json.dumps(body).encode()
         request = http.Request(method, f"{self.http_url}{path}", headers, content)
-        (answer,) = asyncio.run(http.send_many([request], loopback=True))
+        answer = http.send_now(request, loopback=True)
         if isinstance(answer, http.Response) and answer.status == 200:
             return answer.body
         raise NotAnswering(f"{method} {path.partition('?')[0]}: {answer}")
