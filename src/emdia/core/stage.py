@@ -48,14 +48,19 @@ class Stage:
         run(f"CREATE INDEX {self.name}_{'_'.join(columns)} ON {self.name} ({', '.join(columns)})")
 
     def analyze(self) -> None:
-        """Tell PostgreSQL's planner how much is in there; SQLite plans well enough without."""
-        if connection.vendor == "postgresql":
-            run(f"ANALYZE {self.name}")
+        """Tell the planner how much is in there."""
+        analyze(self.name)
 
     def drop(self) -> None:
         """Take the table away if it is there."""
         schema = "pg_temp" if connection.vendor == "postgresql" else "temp"
         run(f"DROP TABLE IF EXISTS {schema}.{self.name}")
+
+
+def analyze(table: str) -> None:
+    """Tell PostgreSQL's planner how much a temporary table holds; SQLite plans well enough without."""
+    if connection.vendor == "postgresql":
+        run(f"ANALYZE {table}")
 
 
 def run(sql: str, params: Sequence[Any] = ()) -> int:

@@ -7,7 +7,7 @@ import datetime as dt
 
 from emdia.apps.debtors.people_stage import PEOPLE, POINTS
 from emdia.core import tenancy
-from emdia.core.stage import next_id, run, scalar
+from emdia.core.stage import analyze, next_id, run, scalar
 from emdia.domain.vocabulary import ContactState
 
 _GROUPS = "stage_groups"
@@ -40,6 +40,7 @@ def _make(tenant: int, at: dt.datetime) -> None:
         FROM (SELECT group_key, max(ref) AS ref FROM {PEOPLE} WHERE debtor_id IS NULL GROUP BY group_key) g"""
     )
     run(f"CREATE INDEX stage_groups_key ON {_GROUPS} (group_key)")
+    analyze(_GROUPS)
     run(
         f"""INSERT INTO debtors_debtor (id, tenant_id, kind, name, social_name, tax_id, tax_id_hash, birth, address,
             city, state, postcode, stop_mark, quiet, last_channel, created_at)
@@ -76,7 +77,8 @@ def _complete(tenant: int) -> None:
         for name in ("city", "state", "postcode", "stop_mark")
     )
     fill = ", ".join(
-        f"{name} = coalesce(p.{name}, debtors_debtor.{name})" for name in ("birth", "address", "tax_id", "tax_id_hash")
+        f"{name} = coalesce(p.{name}, debtors_debtor.{name})"
+        for name in ("birth", "address", "tax_id", "tax_id_hash")
     )
     kind = "kind = CASE WHEN p.tax_id_hash IS NOT NULL THEN p.kind ELSE debtors_debtor.kind END"
     run(

@@ -4,7 +4,7 @@ import datetime as dt
 
 from emdia.apps.debtors.api import PEOPLE
 from emdia.core import tenancy
-from emdia.core.stage import run, scalar
+from emdia.core.stage import analyze, run, scalar
 
 REFS = "stage_refs"
 """For each person of the file (``ref``): its case, and whose place decides its effective due dates."""
@@ -47,6 +47,7 @@ def _refer(tenant: int, creditor_id: int, last: int) -> None:
         JOIN debtors_debtor d ON d.id = p.debtor_id WHERE c.tenant_id = {tenant:d}"""
     )
     run(f"CREATE INDEX stage_refs_ref ON {REFS} (ref)")
+    analyze(REFS)
 
 
 def wake_touched(*, at: dt.datetime) -> None:

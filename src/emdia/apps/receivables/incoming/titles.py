@@ -8,7 +8,7 @@ from emdia.apps.receivables.incoming.dues import DUES
 from emdia.apps.receivables.incoming.report import Report
 from emdia.apps.receivables.incoming.stages import TITLES, sheet_line
 from emdia.core import tenancy
-from emdia.core.stage import day, rows, run
+from emdia.core.stage import analyze, day, rows, run
 
 KNOWN = "stage_known"
 VANISHED = "Sumiu da lista completa de títulos em aberto enviada pelo credor."
@@ -75,6 +75,7 @@ def match_known(creditor_id: int) -> None:
     )
     run(f"CREATE INDEX stage_known_line ON {KNOWN} (line)")
     run(f"CREATE INDEX stage_known_id ON {KNOWN} (id)")
+    analyze(KNOWN)
 
 
 def make_titles(creditor_id: int, *, batch_id: int, at: dt.datetime, on: dt.date, report: Report) -> None:
