@@ -70,8 +70,8 @@ class Palette:
     ink: str
 
 
-def palette(primary: str, on_primary: str, *, paper: str) -> Palette:
+def palette(primary: str, on_primary: str, *, paper: str, ink_ratio: float = TEXT) -> Palette:
     """The brand on ``paper``; colors that cannot be read are mended, an unreadable text color is replaced."""
     surface = primary if contrast(primary, paper) >= 1.5 else readable(primary, paper, ratio=3)
     on_surface = on_primary if contrast(on_primary, surface) >= TEXT else text_on(surface)
-    return Palette(surface, on_surface, readable(primary, paper))
+    return Palette(surface, on_surface, readable(primary, paper, ratio=ink_ratio))

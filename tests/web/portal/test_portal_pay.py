@@ -7,6 +7,7 @@ import re
 import pytest
 
 from emdia.apps.journal.models import Entry
+from emdia.apps.outreach.models import Message
 from emdia.apps.payments import api as payments
 from emdia.apps.payments.models import PaymentRequest
 from emdia.apps.receivables.models import Receivable
@@ -83,13 +84,23 @@ def test_titles_of_somebody_else_cannot_be_chosen(world: World) -> None:
     assert "R$ 310,55" in page
 
 
-def test_a_slip_that_still_stands_comes_first_and_paying_one_is_enough(world: World) -> None:
+def test_a_slip_that_still_stands_is_offered_and_paying_one_is_enough(world: World) -> None:
     Receivable.objects.filter(pk=world.titles[2].pk).update(digitable=slip(), has_boleto=True)
     world.enter()
     page = body(world.client.get(world.url))
     assert "34191.79001" in page
-    assert "basta um dos dois" in page
-    assert page.index("basta um dos dois") < page.index("Pagar agora com Pix")
+    assert page.index('id="avencer"') < page.index("basta um dos dois"), "what is overdue comes first"
+    paid = payments.record(
+        case_id=world.case.pk, cents=31055, paid_at=NOW, source="pix", reference="e9", channel="page"
+    )
+    assert len(paid.settled) == 2
+    alone = body(world.client.get(world.url))
+    assert alone.index("basta um dos dois") < alone.index("Pagar agora com Pix")
+
+
+def test_a_slip_that_no_longer_carries_what_is_owed_is_not_shown(world: World) -> None:
+    world.enter()
+    Receivable.objects.filter(pk=world.titles[2].pk).update(digitable=slip(), has_boleto=True)
     Receivable.objects.filter(pk=world.titles[0].pk).update(digitable=slip())
     assert body(world.client.get(world.url)).count("basta um dos dois") == 1, (
         "a late slip no longer carries what is owed"
@@ -182,3 +193,14 @@ def test_a_creditor_in_rehearsal_says_so_on_every_page(world: World) -> None:
     assert "Ensaio." in body(world.client.get(world.url))
     Creditor.objects.update(on_air=True)
     assert "Ensaio." not in body(world.client.get(world.url))
+
+
+def test_an_announced_suspension_is_repeated_with_its_day_and_only_while_it_is_real(world: World) -> None:
+    world.enter()
+    assert "será suspenso" not in body(world.client.get(world.url))
+    Message.objects.update(stage="action_dated", anchor=world.titles[1])
+    assert "será suspenso" not in body(world.client.get(world.url)), "a creditor that suspends nothing"
+    Creditor.objects.update(suspends_service=True)
+    with clock.at(dt.datetime(2026, 5, 20, 10, 0, tzinfo=clock.SAO_PAULO)):
+        assert "o serviço será suspenso na segunda, 8 de junho" in body(world.client.get(world.url))
+    assert "será suspenso" not in body(world.client.get(world.url)), "the day has passed"

@@ -7,8 +7,11 @@ from django.conf import settings
 from emdia.apps.outreach import api as outreach
 from emdia.domain.colors import Palette, palette, parse_color
 
-LIGHT_PAPER, DARK_PAPER = "#FAFAF7", "#0F1716"
+LIGHT_PAPER, DARK_PAPER = "#FAFAF7", "#162120"
+"""The lighter of the dark surfaces: what can be read on it can be read on the darker one too."""
 PRIMARY, ON_PRIMARY = "#0F766E", "#FFFFFF"
+DARK_INK = 7.0
+"""Links on dark paper: AA would be 4.5, but thin light letters on dark ask for more."""
 DARK_PRIMARY, ON_DARK_PRIMARY = "#2DD4BF", "#0B1211"
 
 OWN = ("data:image/", "/static/", "/media/", f"{settings.BASE_URL}/")
@@ -39,11 +42,15 @@ def brand(chosen: dict[str, Any]) -> tuple[Palette, Palette]:
     primary = parse_color(str(chosen.get("primary", "")))
     on_primary = parse_color(str(chosen.get("on_primary", ""))) or ON_PRIMARY
     if primary is None:
-        return (
-            palette(PRIMARY, ON_PRIMARY, paper=LIGHT_PAPER),
-            palette(DARK_PRIMARY, ON_DARK_PRIMARY, paper=DARK_PAPER),
-        )
-    return palette(primary, on_primary, paper=LIGHT_PAPER), palette(primary, on_primary, paper=DARK_PAPER)
+        return _both(PRIMARY, ON_PRIMARY, DARK_PRIMARY, ON_DARK_PRIMARY)
+    return _both(primary, on_primary, primary, on_primary)
+
+
+def _both(light: str, on_light: str, dark: str, on_dark: str) -> tuple[Palette, Palette]:
+    return (
+        palette(light, on_light, paper=LIGHT_PAPER),
+        palette(dark, on_dark, paper=DARK_PAPER, ink_ratio=DARK_INK),
+    )
 
 
 def _dial(phone: str) -> str:

@@ -1,5 +1,7 @@
 """The debtor's page: what is owed, in one number, opened into titles; after payment, thanks and receipts."""
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -24,6 +26,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     opened = show(receivables.open_titles(case=case, on=today), on=today)
     context = looks(case) | {
         "visit": visit,
+        "summary": True,
         "name": greeting_name(case.debtor),
         "receipts": receipts(payments.of_case(case.pk), on=today),
         "today": long_date(today, today=today),
@@ -42,6 +45,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
         "slips": [title for title in opened if title.slip],
         "waits_until": _waits(case, today),
         "waits_reason": case.waits_reason,
+        "announced": _announced(case, today),
         "notices": notices(outreach.notices_of_case(case_id=case.pk), on=today),
     }
     return render(request, "portal/home.html", context)
@@ -56,3 +60,12 @@ def greeting_name(debtor: object) -> str:
 def _waits(case: object, today: object) -> str:
     until = getattr(case, "waits_until", None)
     return long_date(until, today=today) if until is not None and until >= today else ""  # type: ignore[arg-type]
+
+
+def _announced(case: object, today: dt.date) -> str:
+    """What D+9 announced, while it is still ahead (W12: the page repeats action and date)."""
+    found = outreach.announced(case=case, on=today)
+    if found is None:
+        return ""
+    words, day = found
+    return f"{words} {'no' if day.weekday() > 4 else 'na'} {long_date(day, today=today)}"

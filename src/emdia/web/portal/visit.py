@@ -104,8 +104,11 @@ def forget(response: HttpResponse, visit: Visit) -> HttpResponse:
 
 
 def private(response: HttpResponse) -> HttpResponse:
-    """Nobody keeps or indexes a debtor's page, and its address is told to nobody."""
+    """Nobody keeps or indexes a debtor's page, and no other site learns its address.
+
+    Not ``no-referrer``: browsers then send ``Origin: null``, and our own forms would be refused.
+    """
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer" if response.status_code >= 400 else "same-origin"
+    response["Referrer-Policy"] = "same-origin"
     return response
