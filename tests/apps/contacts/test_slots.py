@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.apps.outreach.scenario import MONDAY, World, make_world
 
 from emdia.apps.contacts import api as contacts
 from emdia.apps.contacts.models import ContactSlot
@@ -18,6 +17,7 @@ from emdia.apps.outreach.models import Message
 from emdia.core import clock, tenancy
 from emdia.domain.compliance import judge
 from emdia.domain.compliance.facts import Breakdown
+from tests.apps.outreach.scenario import MONDAY, World, make_world
 
 ASKED = contacts.Asked(
     message=1,

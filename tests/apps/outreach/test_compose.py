@@ -3,11 +3,11 @@
 import datetime as dt
 
 import pytest
-from tests.apps.outreach.scenario import MONDAY, World, add_point
 
 from emdia.apps.outreach import api as outreach
 from emdia.apps.outreach.models import Message
 from emdia.core import clock
+from tests.apps.outreach.scenario import MONDAY, World, add_point
 
 PHONE, EMAIL = "+5519900001111", "ana@example.com"
 

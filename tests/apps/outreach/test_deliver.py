@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from tests.apps.outreach.scenario import MONDAY, World, add_point, statuses
 
 from emdia.apps.contacts.models import ContactSlot
 from emdia.apps.desk.models import Task
@@ -13,6 +12,7 @@ from emdia.apps.outreach.models import Message
 from emdia.apps.payments import api as payments
 from emdia.core import clock
 from emdia.providers.sandbox import Sandbox
+from tests.apps.outreach.scenario import MONDAY, World, add_point, statuses
 
 PHONE, EMAIL = "+5519900001111", "ana@example.com"
 
@@ -54,7 +54,12 @@ def test_the_text_is_frozen_with_the_balance_of_the_moment_it_is_said(world: Wor
     title = world.title(case)
     world.compose(case, title)
     payments.record(
-        case_id=case.pk, cents=5_000, paid_at=clock.now(), source="cli", reference="1", receivable_ids=[title.pk]
+        case_id=case.pk,
+        cents=5_000,
+        paid_at=clock.now(),
+        source="cli",
+        reference="1",
+        receivable_ids=[title.pk],
     )
     outreach.deliver(at=MONDAY)
     message = Message.objects.get(kind="collection")
@@ -198,6 +203,15 @@ def test_fallback_tries_the_next_channel_when_one_fails(world: World, carrier: S
     assert case.debtor.points.get(kind="phone").state == "doubtful"
 
 
+def test_a_permission_that_was_taken_back_meanwhile_counts(world: World, carrier: Sandbox):
+    case = world.person(phone=PHONE, whatsapp=True)
+    world.compose(case, world.title(case), mode="fallback")
+    case.debtor.points.update(whatsapp=False)
+    outreach.deliver(at=MONDAY)
+    assert statuses(case) == {"whatsapp": "withheld", "sms": "sent"}
+    assert Message.objects.get(channel="whatsapp").rule == "R41"
+
+
 def test_approval_waits_for_a_person(world: World, carrier: Sandbox):
     case = world.person(phone=PHONE)
     made = world.compose(case, world.title(case), approval=True)
@@ -256,7 +270,9 @@ def test_a_text_that_shows_what_the_page_asks_for_does_not_go(world: World, carr
     assert "390.533" not in message.text
 
 
-def test_the_queries_of_a_batch_do_not_grow_with_it(world: World, carrier: Sandbox, django_assert_max_num_queries):
+def test_the_queries_of_a_batch_do_not_grow_with_it(
+    world: World, carrier: Sandbox, django_assert_max_num_queries
+):
     for n in range(30):
         case = world.person(phone=f"+55199000020{n:02}", email=f"p{n}@example.com")
         add_point(case.debtor, "email", f"q{n}@example.com", rank=1)

@@ -1,4 +1,4 @@
-"""What carriers tell later, and what people answer: a status only moves forward, a stop is heeded and confirmed once."""
+"""What carriers tell later and what people answer: a status moves forward only, a stop is confirmed once."""
 
 import datetime as dt
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.apps.outreach.scenario import MONDAY, World, statuses
 
 from emdia.apps.debtors.models import OptOut
 from emdia.apps.desk.models import Task
@@ -15,6 +14,7 @@ from emdia.apps.outreach.models import Message
 from emdia.core import clock
 from emdia.providers.channels.base import Event
 from emdia.providers.sandbox import Sandbox
+from tests.apps.outreach.scenario import MONDAY, World, statuses
 
 PHONE, EMAIL = "+5519900001111", "ana@example.com"
 
@@ -96,12 +96,16 @@ def test_an_answer_that_names_no_message_finds_its_person(sent: Message):
     assert OptOut.objects.get().debtor_id == sent.debtor_id
 
 
-@pytest.mark.parametrize("text", ["PARAR", "Pare!", "quero sair", "stop", "Cancelar, por favor", "descadastrar"])
+@pytest.mark.parametrize(
+    "text", ["PARAR", "Pare!", "quero sair", "stop", "Cancelar, por favor", "descadastrar"]
+)
 def test_stop_words(text: str):
     assert outreach.says_stop(text)
 
 
-@pytest.mark.parametrize("text", ["", "não vou parar de pagar", "posso sair do plano e pagar depois?", "ok", "1"])
+@pytest.mark.parametrize(
+    "text", ["", "não vou parar de pagar", "posso sair do plano e pagar depois?", "ok", "1"]
+)
 def test_no_stop_words(text: str):
     assert not outreach.says_stop(text)
 

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from tests.apps.outreach.scenario import MONDAY, World
 
 from emdia.apps.journal.models import Entry
 from emdia.apps.outreach import api as outreach
@@ -12,6 +11,7 @@ from emdia.apps.payments import api as payments
 from emdia.apps.payments.models import Payment
 from emdia.core import clock
 from emdia.providers.sandbox import Sandbox
+from tests.apps.outreach.scenario import MONDAY, World
 
 PHONE, EMAIL = "+5519900001111", "ana@example.com"
 
@@ -29,7 +29,12 @@ def test_a_payment_is_thanked_once_on_the_channel_used_last(world: World, carrie
     assert outreach.thank() == 0
     outreach.deliver(at=MONDAY)
     thanks = Message.objects.get()
-    assert (thanks.channel, thanks.kind, thanks.stage, thanks.status) == ("email", "confirmation", "paid", "sent")
+    assert (thanks.channel, thanks.kind, thanks.stage, thanks.status) == (
+        "email",
+        "confirmation",
+        "paid",
+        "sent",
+    )
     assert "102,10" in thanks.text and "R$" in thanks.text
 
 
@@ -48,7 +53,9 @@ def test_a_part_is_thanked_with_what_is_left(world: World, carrier: Sandbox):
     ("source", "channel", "status", "goes"),
     [("pix", "page", "sent", MONDAY.replace(hour=23)), ("cli", "", "queued", MONDAY.replace(day=16, hour=8))],
 )
-def test_who_has_just_paid_is_thanked_at_once_others_in_the_morning(world, carrier, source, channel, status, goes):
+def test_who_has_just_paid_is_thanked_at_once_others_in_the_morning(
+    world, carrier, source, channel, status, goes
+):
     case = world.person(phone=PHONE)
     world.title(case)
     with clock.at(MONDAY.replace(hour=23)):
@@ -98,7 +105,9 @@ def test_thanks_are_free_of_the_caps_and_of_sundays(world: World, carrier: Sandb
     assert Message.objects.get(kind="confirmation").status == "sent"
 
 
-def test_who_stopped_one_channel_is_thanked_on_another_who_stopped_all_still_is(world: World, carrier: Sandbox):
+def test_who_stopped_one_channel_is_thanked_on_another_who_stopped_all_still_is(
+    world: World, carrier: Sandbox
+):
     case = world.person(phone=PHONE, email=EMAIL, last_channel="sms")
     for count, channel in enumerate(("sms", "whatsapp", "email"), start=1):
         case.debtor.opt_outs.create(channel=channel, source="cli", at=clock.now())

@@ -8,13 +8,25 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from django.db import IntegrityError
+
 from emdia.apps.contacts.models import ContactSlot
+from emdia.core import tenancy
+from emdia.core.bulk import insert_rows
 from emdia.domain.vocabulary import Channel, MessageKind
 
 WEEK = dt.timedelta(days=6)
 COUNTED = frozenset({MessageKind.COLLECTION})
 """Confirmations, agreement documents and answers do not count (R68)."""
 
+_COLUMNS = {
+    "tenant_id": "bigint",
+    "debtor_id": "bigint",
+    "day": "date",
+    "kind": "varchar",
+    "message_ref": "bigint",
+    "at": "timestamptz",
+}
 _KINDS = {Channel.EMAIL: "email", Channel.WEBHOOK: ""}
 
 
@@ -32,7 +44,7 @@ class SlotBook:
             for value in values:
                 self._fellows[value].add(debtor)
         self._days: dict[tuple[int, str], list[dt.date]] = defaultdict(list)
-        self._new: list[ContactSlot] = []
+        self._new: list[tuple[object, ...]] = []
         rows = ContactSlot.objects.filter(debtor_id__in=list(locked), day__gte=since)
         for debtor, kind, day in rows.values_list("debtor_id", "kind", "day"):
             self._days[debtor, kind].append(day)
@@ -48,13 +60,15 @@ class SlotBook:
     def take(self, *, debtor: int, kind: str, day: dt.date, message: int, at: dt.datetime) -> None:
         """Note an occasion; :meth:`write` stores it."""
         self._days[debtor, kind].append(day)
-        self._new.append(ContactSlot(debtor_id=debtor, kind=kind, day=day, message_ref=message, at=at))
+        self._new.append((tenancy.current_id(), debtor, day, kind, message, at))
 
     def write(self) -> int:
         """Store what was taken, in one statement; raises ``IntegrityError`` if an occasion is taken already."""
-        taken = len(ContactSlot.objects.bulk_create(self._new))
-        self._new = []
-        return taken
+        taken, self._new = self._new, []
+        written = insert_rows(ContactSlot._meta.db_table, _COLUMNS, taken)
+        if written != len(taken):
+            raise IntegrityError("an occasion was taken twice although its debtor was locked")
+        return written
 
 
 def release(messages: Iterable[int]) -> int:

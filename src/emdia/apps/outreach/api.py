@@ -1,7 +1,7 @@
 """The door of the outreach: what is said to debtors, and what became of it."""
 
 from emdia.apps.outreach.answer import answer
-from emdia.apps.outreach.arrivals import last_point, notices_of_case
+from emdia.apps.outreach.arrivals import announced, last_point, notices_of_case
 from emdia.apps.outreach.cancel import cancel_channel, cancel_queued
 from emdia.apps.outreach.compose import approve, compose
 from emdia.apps.outreach.console_rows import (
@@ -31,6 +31,7 @@ __all__ = [
     "MessageFilter",
     "Planned",
     "Silence",
+    "announced",
     "answer",
     "approve",
     "cancel_channel",

@@ -45,6 +45,11 @@ def claim(*, at: dt.datetime, creditor_id: int | None, stopped: Iterable[int], l
     return Claim([row[0] for row in found], [row[1:] for row in found], lease)
 
 
+def unclaim(lease: dt.datetime) -> None:
+    """Give back what was claimed and not marked: the run ends early."""
+    Message.objects.filter(leased_until=lease, status__in=WAITING).update(leased_until=None)
+
+
 def _due(at: dt.datetime, creditor_id: int | None, stopped: list[int]) -> "QuerySet[Message]":
     free = Q(leased_until=None) | Q(leased_until__lt=clock.machine())
     rows = Message.objects.filter(free, not_before__lte=at).exclude(rule=APPROVAL)
@@ -61,8 +66,7 @@ def _take(rows: "QuerySet[Message]", limit: int) -> list[tuple[int, int, bytes |
 
 def expire(*, at: dt.datetime) -> list[int]:
     """Give up what waited longer than its step tolerates: nothing is sent late and stale."""
-    late = Message.objects.filter(status__in=WAITING, not_before__lte=at, expires_at__lte=at)
-    late |= Message.objects.filter(status=MessageStatus.HELD, expires_at__lte=at)
+    late = Message.objects.filter(status__in=WAITING, expires_at__lte=at)
     ids = list(late.values_list("pk", flat=True))
     if not ids:
         return []

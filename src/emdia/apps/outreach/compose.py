@@ -1,23 +1,25 @@
 """Turn what the ladder wants said into messages, a batch at a time, in a fixed number of queries."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from emdia.apps.contacts import api as contacts
 from emdia.apps.debtors import api as debtors
 from emdia.apps.desk import api as desk
 from emdia.apps.outreach.choose import Choice, choose, why_unreachable
+from emdia.apps.outreach.enqueue import NewMessage, enqueue
 from emdia.apps.outreach.models import Message
 from emdia.apps.outreach.moments import Where, begin_of, first_moments, too_late
 from emdia.apps.outreach.planned import Composed, Held, Planned
 from emdia.apps.tenants import api as tenants
-from emdia.core import clock
 from emdia.domain.calendar import Calendar
 from emdia.domain.vocabulary import ContactState, MessageStatus, Stage, TaskKind
 
 APPROVAL = "approval"
 """Stands in ``rule`` of a held message that waits for a person."""
+
+AWAITS_APPROVAL = "aguarda aprovação"
 
 NOBODY = debtors.Reach("", "", "", "", (), frozenset())
 
@@ -26,14 +28,23 @@ type StepKey = tuple[int, int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class _Times:
+    """When the messages of one occasion may go, and when it is too late for them."""
+
+    moments: dict[str, dt.datetime]
+    expires: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
-    """What a batch has read."""
+    """What a batch has read; ``times`` keeps what its debtors of one place share."""
 
     reach: dict[int, debtors.Reach]
     declared: dict[int, bool]
     calendar: Calendar
     said: set[StepKey]
     at: dt.datetime
+    times: dict[tuple[object, ...], _Times] = field(default_factory=dict)
 
 
 def compose(planned: Sequence[Planned], *, at: dt.datetime) -> list[Composed]:
@@ -45,13 +56,13 @@ def compose(planned: Sequence[Planned], *, at: dt.datetime) -> list[Composed]:
         return []
     known = _read(planned, at)
     drafts = [_draft(one, known) for one in planned]
-    Message.objects.bulk_create([row for rows, _ in drafts for row in rows], batch_size=1000)
+    ids = iter(enqueue([row for rows, _ in drafts for row in rows]))
     desk.open_tasks(
         (one.case, TaskKind.NO_CONTACT, held.reason, None)
         for one, (_, held) in zip(planned, drafts, strict=True)
         if held is not None and not held.until and not one.approval
     )
-    return [_composed(rows, held) for rows, held in drafts]
+    return [_composed(rows, held, ids) for rows, held in drafts]
 
 
 def _read(planned: Sequence[Planned], at: dt.datetime) -> _Known:
@@ -68,7 +79,7 @@ def _read(planned: Sequence[Planned], at: dt.datetime) -> _Known:
     )
 
 
-def _draft(one: Planned, known: _Known) -> tuple[list[Message], Held | None]:
+def _draft(one: Planned, known: _Known) -> tuple[list[NewMessage], Held | None]:
     reach = known.reach.get(one.debtor, NOBODY)
     choices = choose(
         reach,
@@ -79,19 +90,32 @@ def _draft(one: Planned, known: _Known) -> tuple[list[Message], Held | None]:
     if not choices:
         reason, rule = why_unreachable(reach)
         return [], Held(reason, rule)
-    where = place_of(reach, (choice.point.ddd for choice in choices), known.calendar)
-    expires = too_late(where, one.expires_on)
-    start = max(known.at, begin_of(where, one.day))
-    moments = first_moments([choice.channel for choice in choices], where, at=start, expires_at=expires)
-    if not moments:
+    times = _times(one, reach, choices, known)
+    if not times.moments:
         until = f"{one.expires_on:%d/%m/%Y}"
-        return [], Held(f"nenhum horário permitido até {until}, o último dia desta etapa", "R28", expires)
+        reason = f"nenhum horário permitido até {until}, o último dia desta etapa"
+        return [], Held(reason, "R28", times.expires)
     rows = [
-        _row(one, choice, moments[choice.channel], expires)
+        _row(one, choice, times)
         for choice in choices
-        if choice.channel in moments and (one.anchor, one.cycle, one.step, choice.channel) not in known.said
+        if choice.channel in times.moments
+        and (one.anchor, one.cycle, one.step, choice.channel) not in known.said
     ]
-    return rows, Held("aguarda aprovação", "") if one.approval else None
+    return rows, Held(AWAITS_APPROVAL, "") if one.approval else None
+
+
+def _times(one: Planned, reach: debtors.Reach, choices: Sequence[Choice], known: _Known) -> _Times:
+    channels = tuple([choice.channel for choice in choices])
+    ddds = tuple([choice.point.ddd for choice in choices])
+    key = (reach.state, reach.city, ddds, channels, one.day, one.expires_on)
+    found = known.times.get(key)
+    if found is None:
+        where = place_of(reach, ddds, known.calendar)
+        expires = too_late(where, one.expires_on)
+        start = max(known.at, begin_of(where, one.day))
+        moments = first_moments(channels, where, at=start, expires_at=expires)
+        found = known.times[key] = _Times(moments, expires)
+    return found
 
 
 def place_of(reach: debtors.Reach, ddds: Iterable[str], calendar: Calendar) -> Where:
@@ -100,9 +124,9 @@ def place_of(reach: debtors.Reach, ddds: Iterable[str], calendar: Calendar) -> W
     return Where(reach.state or None, reach.city or None, states, calendar)
 
 
-def _row(one: Planned, choice: Choice, not_before: dt.datetime, expires_at: dt.datetime) -> Message:
+def _row(one: Planned, choice: Choice, times: _Times) -> NewMessage:
     doubtful = choice.point.state == ContactState.DOUBTFUL
-    return Message(
+    return NewMessage(
         creditor_id=one.creditor,
         case_id=one.case,
         debtor_id=one.debtor,
@@ -113,23 +137,22 @@ def _row(one: Planned, choice: Choice, not_before: dt.datetime, expires_at: dt.d
         channel=choice.channel,
         fallback=",".join(choice.fallback),
         occasion=f"{one.anchor}:{one.cycle}:{one.step}",
-        receivables=list(one.receivables),
+        receivables=f"[{', '.join(map(str, one.receivables))}]",
         point_id=choice.point.id,
         status=MessageStatus.HELD if one.approval else MessageStatus.QUEUED,
-        reason="aguarda aprovação" if one.approval else "",
+        reason=AWAITS_APPROVAL if one.approval else "",
         rule=APPROVAL if one.approval else "",
         planned_reason=one.reason[:300],
-        not_before=not_before,
-        expires_at=expires_at,
-        created_at=clock.now(),
+        not_before=times.moments[choice.channel],
+        expires_at=times.expires,
     )
 
 
-def _composed(rows: list[Message], held: Held | None) -> Composed:
+def _composed(rows: list[NewMessage], held: Held | None, ids: Iterator[int]) -> Composed:
     return Composed(
-        messages=tuple(row.pk for row in rows),
-        channels=tuple(row.channel for row in rows),
-        not_before=min((row.not_before for row in rows), default=None),
+        messages=tuple([next(ids) for _ in rows]),
+        channels=tuple([row.channel for row in rows]),
+        not_before=min([row.not_before for row in rows], default=None),
         held=held,
     )
 

@@ -7,8 +7,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import batched, groupby
 
+from emdia.apps.journal import api as journal
 from emdia.apps.outreach.accounts import Carriers
-from emdia.apps.outreach.claim import claim, expire, sweep
+from emdia.apps.outreach.claim import Claim, claim, expire, sweep, unclaim
 from emdia.apps.outreach.follow import follow
 from emdia.apps.outreach.freeze import Frozen, freeze
 from emdia.apps.outreach.models import Message
@@ -45,7 +46,14 @@ def deliver(*, at: dt.datetime, creditor_id: int | None = None, limit: int | Non
                 _Run(at, creditor_id, stopped, carriers, mouth, touched).all(limit)
         finally:
             carriers.close()
-    return count(touched)
+    report = count(touched)
+    if touched:
+        journal.append(
+            actor="emdia",
+            action="messages.delivered",
+            data={"by_status": report.by_status, "by_channel": report.by_channel},
+        )
+    return report
 
 
 def count(messages: Iterable[int]) -> DeliverReport:
@@ -87,22 +95,31 @@ class _Run:
     _flying: deque[tuple["Future[Results]", dict[str, Waiting]]] = field(default_factory=deque)
 
     def all(self, limit: int | None) -> None:
-        """Claim until nothing is due, also for what failures queued anew."""
+        """Claim until nothing is due, also for what failures queued anew; what is in the air is always written down."""
         left = limit
-        while left is None or left > 0:
-            size = BATCH if left is None else min(BATCH, left)
-            taken = claim(at=self.at, creditor_id=self.creditor_id, stopped=self.stopped, limit=size)
-            if taken is None:
-                if not self._flying:
+        try:
+            while left is None or left > 0:
+                size = BATCH if left is None else min(BATCH, left)
+                taken = claim(at=self.at, creditor_id=self.creditor_id, stopped=self.stopped, limit=size)
+                if taken is not None:
+                    self._handle(taken)
+                    left = None if left is None else left - len(taken.ids)
+                elif self._flying:
+                    self._land_all()
+                else:
                     return
-                self._land_all()
-                continue
-            self.touched.update(taken.ids)
+        finally:
+            self._land_all()
+
+    def _handle(self, taken: Claim) -> None:
+        self.touched.update(taken.ids)
+        try:
             outcome = freeze(taken, at=self.at, carriers=self.carriers)
             self.touched.update(follow(outcome.failed, at=self.at))
             self._say(outcome.frozen, taken.lease)
-            left = None if left is None else left - len(taken.ids)
-        self._land_all()
+        except BaseException:
+            unclaim(taken.lease)
+            raise
 
     def _say(self, frozen: Sequence[Frozen], lease: dt.datetime) -> None:
         for chunk in _chunks(frozen):

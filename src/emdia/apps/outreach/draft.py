@@ -8,7 +8,7 @@ from emdia.apps.outreach.context import Rendered, TextContext
 from emdia.apps.outreach.render import SAYS_NOTHING, RenderError, render
 from emdia.apps.outreach.scene import Scene
 from emdia.apps.outreach.standing import Stop, standing
-from emdia.apps.outreach.voice import page_links, text_context
+from emdia.apps.outreach.voice import text_context
 from emdia.apps.outreach.waiting import Waiting
 from emdia.domain.compliance.facts import Breakdown, TitleFact
 from emdia.domain.documents import format_tax_id
@@ -31,6 +31,7 @@ class Draft:
     amount_cents: int | None
     sender_name: str
     reply_to: str
+    stop_link: str
 
     def outgoing(self, sender: str) -> Outgoing:
         """The message for a carrier, written from ``sender``."""
@@ -46,9 +47,7 @@ class Draft:
             subject=words.subject,
             html=words.html,
             buttons=tuple(Button(button.label, button.url) for button in words.buttons),
-            unsubscribe_url=page_links(row).stop
-            if row.channel == Channel.EMAIL and row.is_collection
-            else "",
+            unsubscribe_url=self.stop_link if row.channel == Channel.EMAIL and row.is_collection else "",
         )
 
 
@@ -69,7 +68,9 @@ def draft(row: Waiting, scene: Scene, *, stopped: frozenset[str]) -> Draft | Sto
     if not silent and context.balance is not None and row.is_collection:
         amount = context.balance.total
     asked = _asked(row, scene, context, rendered, spoken=spoken, silent=silent, amount=amount)
-    return Draft(row, rendered, asked, row.paid_cents or amount, creditor.trade_name, creditor.email)
+    return Draft(
+        row, rendered, asked, row.paid_cents or amount, creditor.trade_name, creditor.email, context.stop_link
+    )
 
 
 def _asked(
@@ -91,7 +92,7 @@ def _asked(
         kind=row.kind,
         stage=row.stage,
         point_state=row.point_state or "",
-        value_hash=row.value_hash,
+        value_hash=None if row.value_hash is None else bytes(row.value_hash),
         ddd=row.ddd or "",
         state=row.state,
         city=row.city,

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from emdia.apps.contacts import api as contacts
 from emdia.apps.debtors import api as debtors
@@ -19,6 +19,11 @@ from emdia.providers.channels.base import Accepted, Lost, Refused
 
 TABLE = Message._meta.db_table
 _ENDED = {"status": "varchar", "reason": "varchar", "leased_until": "timestamptz"}
+_SENDING = {"status": "varchar", "sent_at": "timestamptz", "leased_until": "timestamptz"}
+_UNCHANGED = (
+    f"t.status = '{MessageStatus.QUEUED}' AND t.leased_until = {{lease}} AND EXISTS "
+    "(SELECT 1 FROM receivables_case c WHERE c.id = t.case_id AND c.facts_version = %(last)s)"
+)
 _OPEN = f"t.status IN ('{MessageStatus.SENDING}', '{MessageStatus.UNKNOWN}')"
 AGAIN = dt.timedelta(minutes=5)
 ACCOUNT_AGAIN = dt.timedelta(minutes=15)
@@ -26,20 +31,32 @@ ACCOUNT_AGAIN = dt.timedelta(minutes=15)
 
 
 def mark_sending(frozen: Sequence[Frozen], *, lease: dt.datetime) -> list[Frozen]:
-    """Mark the next few dozen; those that were canceled, or whose case changed since they were frozen, are left out."""
-    versions = {one.row.id: one.row.facts_version for one in frozen}
+    """Mark the next few dozen; those that were canceled, or whose case changed since they were frozen, are left out.
+
+    One statement where nothing changed. What was left out of it is claimed and written again.
+    """
+    spoken, ours = clock.now(), clock.machine() + LEASE
+    rows = [(one.row.id, MessageStatus.SENDING, spoken, ours, one.row.facts_version) for one in frozen]
     with transaction.atomic():
-        ours = Message.objects.filter(pk__in=versions, status=MessageStatus.QUEUED, leased_until=lease)
-        rows = ours.select_for_update(of=("self",)).values_list("pk", "case__facts_version")
-        found = dict(rows)
-        fit = {pk for pk, version in found.items() if version == versions[pk]}
-        Message.objects.filter(pk__in=fit).update(
-            status=MessageStatus.SENDING, sent_at=clock.now(), leased_until=clock.machine() + LEASE
+        marked = update_rows(TABLE, _SENDING, rows, where=_UNCHANGED.format(lease=_literal(lease)))
+        if marked == len(rows):
+            return list(frozen)
+        ids = [row[0] for row in rows]
+        fit = set(
+            Message.objects.filter(pk__in=ids, status=MessageStatus.SENDING, leased_until=ours).values_list(
+                "pk", flat=True
+            )
         )
-        if stale := found.keys() - fit:
-            Message.objects.filter(pk__in=stale).update(leased_until=None)
-            contacts.release(stale)
+        Message.objects.filter(pk__in=set(ids) - fit, status=MessageStatus.QUEUED, leased_until=lease).update(
+            leased_until=None
+        )
+        contacts.release(set(ids) - fit)
     return [one for one in frozen if one.row.id in fit]
+
+
+def _literal(moment: dt.datetime) -> str:
+    """A time of our own clock as it stands in a condition."""
+    return f"'{connection.ops.adapt_datetimefield_value(moment)}'"
 
 
 def settle(results: Results, rows: Mapping[str, Waiting]) -> list[Waiting]:

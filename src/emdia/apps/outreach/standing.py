@@ -10,7 +10,7 @@ from emdia.apps.outreach.scene import Scene
 from emdia.apps.outreach.waiting import Waiting
 from emdia.core import clock
 from emdia.domain.names import is_estate
-from emdia.domain.vocabulary import MessageStatus, TitleState
+from emdia.domain.vocabulary import Channel, MessageStatus, TitleState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,20 @@ def standing(row: Waiting, scene: Scene) -> Stop | list[int]:
         return Stop(
             MessageStatus.WITHHELD, f"cadastro marcado ({mark}): uma pessoa precisa ver o caso", "W01"
         )
+    if row.channel == Channel.WHATSAPP and not _takes_whatsapp(row, scene):
+        return Stop(MessageStatus.WITHHELD, "sem permissão para escrever por WhatsApp", "R41")
     if not row.is_collection:
         if row.reversed_at is not None:
             return Stop(MessageStatus.CANCELED, "o pagamento foi estornado")
         return row.title_ids
     return _collecting(row, scene)
+
+
+def _takes_whatsapp(row: Waiting, scene: Scene) -> bool:
+    """The person's own permission, else the creditor's declaration for its file (R41), as they are now."""
+    return bool(
+        scene.creditors[row.creditor_id].whatsapp_permission if row.whatsapp is None else row.whatsapp
+    )
 
 
 def _collecting(row: Waiting, scene: Scene) -> Stop | list[int]:

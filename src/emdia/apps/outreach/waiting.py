@@ -26,6 +26,7 @@ _JOINED = {
     "to": "point__value",
     "value_hash": "point__value_hash",
     "point_state": "point__state",
+    "whatsapp": "point__whatsapp",
     "ddd": "point__ddd",
     "paid_at": "payment__paid_at",
     "paid_by": "payment__channel",
@@ -70,8 +71,9 @@ class Waiting(NamedTuple):
     stop_mark: str
     quiet: dict[str, Any]
     to: str | None
-    value_hash: bytes | None
+    value_hash: bytes | memoryview | None
     point_state: str | None
+    whatsapp: bool | None
     ddd: str | None
     paid_at: dt.datetime | None
     paid_by: str | None
@@ -104,9 +106,4 @@ def read(ids: Iterable[int], *, lease: dt.datetime) -> list[Waiting]:
     """The claimed messages that still wait and are still ours, locked."""
     ours = Message.objects.filter(pk__in=list(ids), status__in=WAITING, leased_until=lease)
     rows = ours.select_for_update(of=("self",)).order_by("pk").values_list(*_COLUMNS)
-    return [Waiting._make(_plain(row)) for row in rows]
-
-
-def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """PostgreSQL hands binary values out as views."""
-    return tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+    return [Waiting._make(row) for row in rows]
