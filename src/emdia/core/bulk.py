@@ -76,13 +76,16 @@ def insert_new(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[A
                 [_array(column) for column in zip(*rows, strict=True)],
             )
             return sorted(pk for (pk,) in cursor.fetchall())
-        marks = ", ".join(["%s"] * len(columns))
-        ids = []
-        for row in rows:
+        marks = f"({', '.join(['%s'] * len(columns))})"
+        room = (connection.features.max_query_params or 999) // len(columns)
+        ids: list[int] = []
+        for start in range(0, len(rows), room):
+            some = rows[start : start + room]
             cursor.execute(
-                f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id", [_plain(value) for value in row]
+                f"INSERT INTO {table} ({names}) VALUES {', '.join([marks] * len(some))} RETURNING id",
+                [_plain(value) for row in some for value in row],
             )
-            ids.append(cursor.fetchone()[0])
+            ids += sorted(pk for (pk,) in cursor.fetchall())
         return ids
 
 

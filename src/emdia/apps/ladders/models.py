@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from emdia.core.tenancy import TenantModel
+from emdia.core.tenancy import TenantModel, counted_once
 
 
 class Ladder(TenantModel):
@@ -36,7 +36,10 @@ class LadderVersion(TenantModel):
 class StepRecord(TenantModel):
     """What became of one step for one title in one cycle: said, superseded, expired or skipped; once."""
 
-    receivable = models.ForeignKey("receivables.Receivable", on_delete=models.PROTECT, related_name="step_records")
+    tenant = counted_once("tenants.Tenant", "+")
+    receivable = models.ForeignKey(
+        "receivables.Receivable", on_delete=models.PROTECT, related_name="step_records", db_index=False
+    )
     cycle = models.PositiveSmallIntegerField()
     step = models.CharField(max_length=20)
     outcome = models.CharField(max_length=12)

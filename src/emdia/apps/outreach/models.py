@@ -3,17 +3,28 @@
 from django.db import models
 
 from emdia.core.sealed import SealedTextField
-from emdia.core.tenancy import TenantModel
+from emdia.core.tenancy import TenantModel, counted_once
 from emdia.domain.vocabulary import MessageKind, MessageStatus
 
 
 class Message(TenantModel):
-    """One message on one channel. The database forbids saying a step of a title's cycle twice on a channel."""
+    """One message on one channel. The database forbids saying a step of a title's cycle twice on a channel.
 
-    creditor = models.ForeignKey("tenants.Creditor", on_delete=models.PROTECT, related_name="+")
-    case = models.ForeignKey("receivables.Case", on_delete=models.PROTECT, related_name="messages")
-    debtor = models.ForeignKey("debtors.Debtor", on_delete=models.PROTECT, related_name="+")
-    anchor = models.ForeignKey("receivables.Receivable", on_delete=models.PROTECT, null=True, related_name="+")
+    A morning's plan writes tens of thousands of rows: case and anchor are checked and vouch for creditor, debtor, point
+    and tenant; a key that leads an index already has none of its own.
+    """
+
+    tenant = counted_once("tenants.Tenant", "+")
+    creditor = counted_once("tenants.Creditor", "+")
+    case = models.ForeignKey(
+        "receivables.Case", on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
+    debtor = models.ForeignKey(
+        "debtors.Debtor", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    anchor = models.ForeignKey(
+        "receivables.Receivable", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     cycle = models.PositiveSmallIntegerField(default=0)
     step = models.CharField(max_length=20, blank=True, help_text="D-7, D0, D+3, first_contact …")
     stage = models.CharField(max_length=24)
@@ -22,8 +33,12 @@ class Message(TenantModel):
     fallback = models.CharField(max_length=40, blank=True, help_text="channels to try next, comma separated")
     occasion = models.CharField(max_length=40, help_text="push and e-mail of one step share it")
     receivables = models.JSONField(default=list, help_text="ids of the titles that the text speaks of")
-    payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, null=True, related_name="+")
-    point = models.ForeignKey("debtors.ContactPoint", on_delete=models.PROTECT, null=True, related_name="+")
+    payment = models.ForeignKey(
+        "payments.Payment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    point = models.ForeignKey(
+        "debtors.ContactPoint", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
     status = models.CharField(max_length=10, default=MessageStatus.QUEUED)
     reason = models.CharField(max_length=300, blank=True, help_text="why held, withheld, failed, expired or canceled")
     rule = models.CharField(max_length=10, blank=True)

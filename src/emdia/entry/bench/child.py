@@ -30,7 +30,7 @@ PIECES: dict[str, str] = {
 
 
 def perform(name: str, *, env: Mapping[str, str], **arguments: Any) -> dict[str, Any]:
-    """Run one piece in a child and return what it answered; raises :class:`Missing` with its last words."""
+    """Run one piece in a child and return what it answered; raises :class:`Missing` after passing on its words."""
     done = subprocess.run(
         [sys.executable, "-m", "emdia.entry.bench.child", name, json.dumps(arguments)],
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "emdia.config.settings"} | dict(env),
@@ -39,8 +39,8 @@ def perform(name: str, *, env: Mapping[str, str], **arguments: Any) -> dict[str,
         check=False,
     )
     if done.returncode:
-        lines = done.stderr.strip().splitlines() or ["sem mensagem"]
-        raise Missing(f"A medição parou em {name}: {lines[-1]}")
+        sys.stderr.write(done.stderr)
+        raise Missing(f"A medição parou em {name}; o motivo está acima.")
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answer
 
