@@ -110,6 +110,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = EMDIA_HOME / "static"
+EMDIA_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is missing, on every command
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
