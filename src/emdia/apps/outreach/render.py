@@ -3,8 +3,6 @@
 import re
 from dataclasses import replace
 
-from minijinja import safe
-
 from emdia.apps.outreach.context import Rendered, TextContext
 from emdia.apps.outreach.engine import TemplateFault, variants
 from emdia.apps.outreach.render_email import render_email
@@ -53,8 +51,6 @@ def render(stage: str, channel: str, context: TextContext, *, neutral: bool = Fa
             return render_sms(template, said, context)
         if channel == Channel.WHATSAPP:
             return render_whatsapp(template, said, context, asks=stage not in CONFIRMATIONS)
-        for name in ("link", "stop_link", "paid_link", "receipt", "logo"):
-            said[name] = safe(said[name])
         return render_email(template, said)
     except TemplateFault as fault:
         raise RenderError(str(fault), field="template") from fault
