@@ -15,8 +15,18 @@ from emdia.domain.vocabulary import ContactState, TitleState
 
 from .conftest import NOW, make_creditor
 
-MARIA = {"nome": "MARIA DA SILVA", "cpf": "529.982.247-25", "celular": "(11) 98765-4321", "email": "maria@exemplo.com.br"}
-JOAO = {"nome": "João Souza", "cpf": "111.444.777-35", "celular": "(21) 99876-5432", "email": "joao@exemplo.com.br"}
+MARIA = {
+    "nome": "MARIA DA SILVA",
+    "cpf": "529.982.247-25",
+    "celular": "(11) 98765-4321",
+    "email": "maria@exemplo.com.br",
+}
+JOAO = {
+    "nome": "João Souza",
+    "cpf": "111.444.777-35",
+    "celular": "(21) 99876-5432",
+    "email": "joao@exemplo.com.br",
+}
 
 
 def row(person=MARIA, numero="100", valor="1.234,56", vencimento="05/06/2026", **more):
@@ -67,7 +77,10 @@ def test_the_same_file_again_changes_nothing(load):
         report = load(rows)
 
     assert counts(report) == (0, 0, 2, 0, 0)
-    assert before == (list(Receivable.objects.order_by("pk").values()), list(Case.objects.order_by("pk").values()))
+    assert before == (
+        list(Receivable.objects.order_by("pk").values()),
+        list(Case.objects.order_by("pk").values()),
+    )
 
 
 def test_the_same_titles_written_another_way_change_nothing_either(load):
@@ -124,7 +137,10 @@ def test_a_new_phone_comes_in_beside_the_old_one(load):
     report = load([row({**MARIA, "celular": "(11) 98765-0000"})])
 
     assert counts(report) == (0, 1, 0, 0, 0)
-    assert {p.value for p in ContactPoint.objects.filter(kind="phone")} == {"+5511987654321", "+5511987650000"}
+    assert {p.value for p in ContactPoint.objects.filter(kind="phone")} == {
+        "+5511987654321",
+        "+5511987650000",
+    }
 
 
 @pytest.mark.parametrize("state", [ContactState.WRONG, ContactState.OFF])
@@ -143,9 +159,13 @@ def test_a_phone_that_two_people_give_is_doubtful_for_both(load):
     assert {p.state for p in ContactPoint.objects.filter(kind="email")} == {ContactState.DECLARED}
 
 
-def test_a_paid_row_settles_its_title_and_says_so(load, creditor, monkeypatch, django_capture_on_commit_callbacks):
+def test_a_paid_row_settles_its_title_and_says_so(
+    load, creditor, monkeypatch, django_capture_on_commit_callbacks
+):
     heard = []
-    monkeypatch.setitem(events._reactions, "receivables.settled_by_file", [lambda **facts: heard.append(facts)])
+    monkeypatch.setitem(
+        events._reactions, "receivables.settled_by_file", [lambda **facts: heard.append(facts)]
+    )
     load([row(situacao="aberto", pago_em="", valor_pago="")])
     with django_capture_on_commit_callbacks(execute=True):
         report = load([row(situacao="Pago", pago_em="08/06/2026", valor_pago="1.250,00")])
@@ -165,9 +185,13 @@ def test_a_paid_row_settles_its_title_and_says_so(load, creditor, monkeypatch, d
     ]
 
 
-def test_a_paid_row_of_an_unknown_title_is_settled_in_silence(load, monkeypatch, django_capture_on_commit_callbacks):
+def test_a_paid_row_of_an_unknown_title_is_settled_in_silence(
+    load, monkeypatch, django_capture_on_commit_callbacks
+):
     heard = []
-    monkeypatch.setitem(events._reactions, "receivables.settled_by_file", [lambda **facts: heard.append(facts)])
+    monkeypatch.setitem(
+        events._reactions, "receivables.settled_by_file", [lambda **facts: heard.append(facts)]
+    )
     with django_capture_on_commit_callbacks(execute=True):
         report = load([row(situacao="Pago")])
 

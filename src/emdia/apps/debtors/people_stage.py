@@ -109,7 +109,17 @@ class PeopleStage:
             hashed = self._hash("phone", value)
             yield ref, "phone", self._seal(value), hashed, mobile, phone.ddd, rank, person.whatsapp, state
         for rank, email in enumerate(person.emails):
-            yield ref, "email", self._seal(email), self._hash("email", email.lower()), False, "", rank, None, state
+            yield (
+                ref,
+                "email",
+                self._seal(email),
+                self._hash("email", email.lower()),
+                False,
+                "",
+                rank,
+                None,
+                state,
+            )
 
     def _seal(self, value: str) -> bytes | None:
         return sealed.seal(value, tenant_id=self.tenant_id) if value else None

@@ -13,7 +13,16 @@ DUES = "stage_dues"
 
 def compute_dues(creditor: Creditor) -> None:
     """One row for each (due date, place) of the file: some thousands, whatever its size."""
-    stage = Stage(DUES, {"due_on": "date", "state": "text", "city": "text", "effective_due_on": "date", "prescribes_on": "date"})
+    stage = Stage(
+        DUES,
+        {
+            "due_on": "date",
+            "state": "text",
+            "city": "text",
+            "effective_due_on": "date",
+            "prescribes_on": "date",
+        },
+    )
     stage.create()
     calendar = tenants.calendar()
     pairs = rows(f"SELECT DISTINCT t.due_on, r.state, r.city FROM {TITLES} t JOIN {REFS} r ON r.ref = t.ref")

@@ -134,4 +134,5 @@ def _leave_out(reasons: dict[int, tuple[str, str]], report: Report) -> None:
 
 def _forget_people_without_titles() -> None:
     """A person all of whose rows were left out does not come in either."""
-    run(f"DELETE FROM {PEOPLE} WHERE ref NOT IN (SELECT ref FROM {TITLES})")
+    # NOT EXISTS and not NOT IN: PostgreSQL turns only the first into one pass over both.
+    run(f"DELETE FROM {PEOPLE} WHERE NOT EXISTS (SELECT 1 FROM {TITLES} t WHERE t.ref = {PEOPLE}.ref)")

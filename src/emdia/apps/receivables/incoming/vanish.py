@@ -20,7 +20,7 @@ def revive(creditor_id: int, report: Report) -> None:
         return
     unchanged = scalar(
         f"""SELECT count(*) FROM receivables_receivable WHERE {where}
-        AND id NOT IN (SELECT id FROM {KNOWN} WHERE outcome <> 'unchanged')""",
+        AND NOT EXISTS (SELECT 1 FROM {KNOWN} k WHERE k.id = receivables_receivable.id AND k.outcome <> 'unchanged')""",
         params,
     )
     run(f"INSERT INTO {TOUCHED} SELECT case_id FROM receivables_receivable WHERE {where}", params)

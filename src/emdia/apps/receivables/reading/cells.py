@@ -59,8 +59,10 @@ def cell_error(meaning: str, message: str, *, code: str) -> CellError:
 
 
 def plain(text: str) -> str:
-    """A text without marks and doubled blanks (the mark of a number is a blank to ``split``)."""
-    return " ".join(text.split()) if text else text
+    """A text without the mark of a number and doubled blanks."""
+    if not text:
+        return text
+    return " ".join(text.removeprefix(NUMBER_MARK).split())
 
 
 def column_style(values: Iterable[str]) -> Style:

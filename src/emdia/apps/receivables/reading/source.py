@@ -12,7 +12,7 @@ from emdia.apps.receivables.reading.header import Header, find_header
 from emdia.apps.receivables.reading.names import LABELS
 from emdia.apps.receivables.reading.problems import FileRefused
 from emdia.apps.receivables.reading.sniff import Survey, survey
-from emdia.apps.receivables.reading.table import RawTable, Row
+from emdia.apps.receivables.reading.table import NUMBER_MARK, RawTable, Row
 from emdia.apps.receivables.reading.xlsx_table import xlsx_tables
 from emdia.domain.money import Style
 
@@ -75,7 +75,7 @@ def _complete_ones(tables: list[Table]) -> list[Table]:
 
 def _table(raw: RawTable, header: Header, *, boleto: bool = False) -> Table:
     below = ((line, row) for line, row in raw.rows() if line > header.line and any(row))
-    samples = [[text.replace("\x1e", "") for text in row] for _, row in islice(below, SAMPLED)]
+    samples = [[text.removeprefix(NUMBER_MARK) for text in row] for _, row in islice(below, SAMPLED)]
     columns = recognise(header, samples)
     return Table(raw, header, columns, _styles(raw, header, columns), boleto)
 

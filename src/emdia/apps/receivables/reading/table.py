@@ -6,7 +6,7 @@ from dataclasses import dataclass
 Row = tuple[int, list[str]]
 """The line of the sheet (1 is the first) and its cells as text."""
 
-NUMBER_MARK = "\x1e"
+NUMBER_MARK = "\x02"
 """Stands before a fraction that a workbook holds as a number: its sign is the point, whatever its column's style."""
 
 
