@@ -12,8 +12,9 @@ from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock
 from emdia.domain.vocabulary import TitleState
-from emdia.entry.demo.asking import ASKING, CLERK, title_of
+from emdia.entry.demo.asking import ASKING, CLERK, title_of, visit
 from emdia.entry.demo.script import Act
+from emdia.web.portal import actions
 
 
 @dataclass(slots=True)
@@ -54,7 +55,11 @@ def _pay(act: Act) -> None:
             reference=reference, actor="demo",
         )  # fmt: skip
     elif act.door == "page":
+        opened = visit(title.case)
         asked = payments.issue_pix(case_id=title.case_id, receivable_ids=[title.pk], day=day)
+        if opened is not None:
+            actions.passed_identity(opened)
+            actions.showed_pix(opened, txid=asked.txid, cents=asked.cents)
         payments.record_pix(txid=asked.txid, cents=asked.cents, paid_at=act.at, reference=reference)
     else:
         payments.record(

@@ -4,19 +4,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from emdia.apps.debtors import api as debtors
 from emdia.apps.desk import api as desk
 from emdia.apps.outreach import api as outreach
 from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
-from emdia.core import clock
-from emdia.domain.calendar import Place
-from emdia.domain.vocabulary import PUSH, Channel, ContactState, Stage, TaskKind
+from emdia.core import clock, tokens
 from emdia.entry.demo.script import Act
+from emdia.web.portal import actions
+from emdia.web.portal.visit import CHANNELS, Visit
 
 CLERK = "cobranca@demo.example"
-ANSWER_DAYS = 3
-"""Business days that the ladder waits for a person's answer (R69)."""
 PAUSE_DAYS = 20
 
 
@@ -28,40 +25,35 @@ def title_of(act: Act) -> Any:
     )
 
 
-def _claim(case: Any, _act: Act) -> None:
-    _ask(case, TaskKind.CLAIMED_PAID, "", "a pessoa disse que já pagou")
-    outreach.answer(case_id=case.pk, stage=Stage.CLAIMED_PAID_RECEIVED)
+def visit(case: Any) -> Visit | None:
+    """The person opens her page from the newest message of a channel and shows who she is; None: nothing led there."""
+    for letter in ("w", "s", "e"):
+        if outreach.last_point(case_id=case.pk, channel=CHANNELS[letter]) is not None:
+            return Visit(case, tokens.case_token(case.pk, case.link_version), letter, known=True)
+    return None
+
+
+def _claim(case: Any, act: Act) -> None:
+    if opened := visit(case):
+        actions.passed_identity(opened)
+        actions.claim_paid(opened, detail=act.detail)
 
 
 def _negotiate(case: Any, act: Act) -> None:
-    _ask(case, TaskKind.NEGOTIATE, act.detail, "a pessoa quer negociar")
+    if opened := visit(case):
+        actions.passed_identity(opened)
+        actions.propose(opened, detail=act.detail)
 
 
-def _ask(case: Any, kind: str, detail: str, reason: str) -> None:
-    """Somebody has to answer; until then the ladder waits."""
-    day = clock.today()
-    until = tenants.calendar().add_business_days(
-        day, ANSWER_DAYS, Place(case.creditor.state, case.creditor.city)
-    )
-    desk.open_tasks([(case.pk, kind, detail, until)])
-    receivables.wait(case_id=case.pk, until=until, reason=reason)
-
-
-def _opt_out(case: Any, act: Act) -> None:
-    channels = [*PUSH, Channel.EMAIL] if act.detail == "all" else [Channel(act.detail)]
-    for channel in channels:
-        debtors.opt_out(debtor_id=case.debtor_id, channel=channel, source="página")
-    outreach.answer(case_id=case.pk, stage=Stage.OPT_OUT_DONE, channel=channels[0])
-    receivables.wake([case.pk])
+def _stop(case: Any, act: Act) -> None:
+    if opened := visit(case):
+        channels = actions.ALL_CHANNELS if act.detail == "all" else (act.detail,)
+        actions.stop(opened, channels=[str(channel) for channel in channels])
 
 
 def _not_me(case: Any, _act: Act) -> None:
-    point = outreach.last_point(case_id=case.pk, channel=Channel.WHATSAPP)
-    if point is not None:
-        debtors.mark_point(point, state=ContactState.WRONG, reason="a página foi aberta por outra pessoa")
-        desk.open_tasks([(case.pk, TaskKind.WRONG_PERSON, "", clock.today() + timedelta(days=7))])
-        outreach.answer(case_id=case.pk, stage=Stage.WRONG_PERSON, channel=Channel.WHATSAPP, point_id=point)
-        receivables.wake([case.pk])
+    if opened := visit(case):
+        actions.not_me(opened)
 
 
 def _dispute(case: Any, act: Act) -> None:
@@ -91,7 +83,7 @@ def _about_case(do: Callable[[Any, Act], None]) -> Callable[[Act], None]:
 ASKING: dict[str, Callable[[Act], None]] = {
     "claim": _about_case(_claim),
     "negotiate": _about_case(_negotiate),
-    "opt_out": _about_case(_opt_out),
+    "opt_out": _about_case(_stop),
     "not_me": _about_case(_not_me),
     "dispute": _about_case(_dispute),
     "pause": _about_case(_pause),

@@ -35,7 +35,7 @@ def _prepare_environment() -> Path:
     for name in [name for name in os.environ if name.startswith("EMDIA_") and not name.startswith(KEPT)]:
         del os.environ[name]
     os.environ["EMDIA_HOME"] = str(home)
-    (home / "static").mkdir()  # WhiteNoise warns where `collectstatic` has not run
+    (home / "static").mkdir(exist_ok=True)
     os.environ["EMDIA_KEY"] = base64.b64encode(b"a key for tests only, 32 bytes..").decode()
     os.environ["EMDIA_SECRET_KEY"] = "a session key for tests only"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emdia.config.settings")
