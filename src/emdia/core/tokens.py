@@ -7,6 +7,7 @@ million cases 13 characters. 48 bits cannot be guessed through a rate-limited pa
 import hashlib
 import hmac
 import string
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -25,9 +26,13 @@ def _base62(number: int) -> str:
             return out
 
 
+@lru_cache(maxsize=4)
+def _key(master: str) -> bytes:
+    return hmac.digest(master.encode(), b"emdia/case-link/1", hashlib.sha256)
+
+
 def _mac(body: str) -> str:
-    key = hmac.digest(settings.EMDIA_KEY.encode(), b"emdia/case-link/1", hashlib.sha256)
-    number = int.from_bytes(hmac.digest(key, body.encode(), hashlib.sha256)[:6])
+    number = int.from_bytes(hmac.digest(_key(settings.EMDIA_KEY), body.encode(), hashlib.sha256)[:6])
     return _base62(number).rjust(_MAC_CHARS + 1, "0")
 
 
