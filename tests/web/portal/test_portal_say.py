@@ -75,6 +75,13 @@ def test_somebody_calls_back_also_without_the_identity_question(world: World) ->
     assert Case.objects.get().waits_until is None
 
 
+def test_a_stranger_with_the_link_cannot_fill_the_case_with_notes(world: World) -> None:
+    for number in ("11987654321", "11987654322", "11987654323"):
+        world.client.post(f"{world.url}/falar", {"telefone": number})
+    assert Task.objects.count() == 1
+    assert not Note.objects.exists()
+
+
 def test_a_number_that_is_none_is_asked_again(world: World) -> None:
     assert world.client.post(f"{world.url}/falar", {"telefone": "12"}).status_code == 422
 

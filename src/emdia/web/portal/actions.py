@@ -62,9 +62,13 @@ def check_day(visit: Visit) -> dt.date:
 
 
 def _hand_over(visit: Visit, kind: TaskKind, detail: str, due: dt.date) -> bool:
-    """A task for a person; where one of its kind is open already, what was added is kept as a note."""
+    """A task for a person; where one of its kind is open already, what was added is kept as a note.
+
+    Only of somebody who answered the question: a stranger with the link must not fill the case with notes.
+    """
     if any(task.kind == kind for task in desk.open_for([visit.case.pk])):
-        desk.add_note(case_id=visit.case.pk, text=detail, author=ACTOR)
+        if visit.known:
+            desk.add_note(case_id=visit.case.pk, text=detail, author=ACTOR)
         return False
     desk.open_tasks([(visit.case.pk, kind, detail, due)])
     return True
