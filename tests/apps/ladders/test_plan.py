@@ -246,3 +246,22 @@ def test_a_batch_is_one_entry_of_the_journal_without_personal_data(portfolio: Po
     entry = Entry.objects.get(tenant_ref=tenancy.current_id(), action="ladder.planned")
     assert '"planned":1' in entry.data
     assert "Pessoa" not in entry.data + entry.subject
+
+
+@pytest.mark.parametrize(
+    ("first_seen", "steps"),
+    [
+        ("2026-03-12", ["D+3", "D+6"]),
+        ("2026-03-13", ["D+3", "D+6"]),
+        ("2026-03-14", ["D+3", "D+6"]),
+        ("2026-03-16", ["first_contact", "D+9"]),
+    ],
+)
+def test_a_case_meets_us_on_the_first_day_that_the_planner_sees_it(
+    portfolio: Portfolio, first_seen: str, steps: list[str]
+):
+    case = portfolio.debtor(met_on=None)
+    portfolio.owe(case, "2026-03-10")
+    assert [step for _, step in portfolio.walk(first_seen, "2026-03-19")][:2] == steps
+    case.refresh_from_db()
+    assert case.met_on == day(first_seen)
