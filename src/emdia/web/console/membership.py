@@ -40,10 +40,11 @@ class MembershipMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.member = None  # type: ignore[attr-defined]
-        if (
-            request.path_info.startswith(tuple(f"/{face}" for face in OTHER_FACES))
-            or not request.user.is_authenticated
-        ):
+        if _too_large(request):
+            words = "O arquivo é grande demais: traga até 256 MB de cada vez."
+            return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
+        other_face = request.path_info.lstrip("/").startswith(OTHER_FACES)
+        if other_face or not request.user.is_authenticated:
             return self.get_response(request)
         member = _member(request)
         if member is None:

@@ -46,8 +46,7 @@ CHANNELS = {
 def message_list(request: HttpRequest) -> HttpResponse:
     """One page of messages; a part of it when htmx asks for more."""
     where, sentence = _asked(request)
-    key = read_key(request)
-    after = (dt.datetime.fromisoformat(key[0]), key[1]) if key else None
+    after = read_key(request, clock.parse)
     rows = outreach.messages_page(where=where, after=after, limit=PAGE + 1)
     more = pack_key(rows[PAGE - 1].not_before, rows[PAGE - 1].pk) if len(rows) > PAGE else ""
     asked = request.GET.copy()

@@ -48,8 +48,7 @@ BUCKETS = ((-30, -8), (-7, -1), (0, 0), (1, 5), (6, 15), (16, 30), (31, 60), (61
 def portfolio(request: HttpRequest) -> HttpResponse:
     """One page of titles; a part of it when htmx asks for more."""
     where, sentence = _asked(request)
-    key = read_key(request)
-    after = (dt.date.fromisoformat(key[0]), key[1]) if key else None
+    after = read_key(request, dt.date.fromisoformat)
     rows = receivables.titles_page(where=where, after=after, limit=PAGE + 1)
     more = pack_key(rows[PAGE - 1].due_on, rows[PAGE - 1].pk) if len(rows) > PAGE else ""
     balances = receivables.balances([row.pk for row in rows[:PAGE]], on=where.day)

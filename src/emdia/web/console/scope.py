@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
@@ -44,11 +45,11 @@ def pack_key(*parts: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(words).encode()).decode().rstrip("=")
 
 
-def read_key(request: HttpRequest) -> list[Any] | None:
+def read_key[Place](request: HttpRequest, parse: Callable[[str], Place]) -> tuple[Place, int] | None:
     """What :func:`pack_key` packed; None for none or for a damaged one, which shows the first page."""
     packed = request.GET.get("depois", "")
     try:
-        words = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
-    except ValueError:
+        place, last = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+        return parse(place), int(last)
+    except (ValueError, TypeError):
         return None
-    return words if isinstance(words, list) and len(words) == 2 and isinstance(words[1], int) else None
