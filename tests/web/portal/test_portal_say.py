@@ -109,6 +109,27 @@ def test_parar_stops_this_channel_or_all(world: World) -> None:
     assert Entry.objects.filter(action="channel.stopped").count() == 4
 
 
+def test_what_waits_on_a_stopped_channel_is_canceled_and_the_rest_stays(world: World) -> None:
+    for channel in ("sms", "email"):
+        Message.objects.create(
+            creditor=world.creditor,
+            case=world.case,
+            debtor=world.debtor,
+            anchor=world.titles[1],
+            cycle=1,
+            step="D+6",
+            stage="may_happen",
+            channel=channel,
+            occasion="y",
+            point=world.point,
+            not_before=world.case.opened_at,
+            created_at=world.case.opened_at,
+        )
+    world.client.post(f"{world.url}/parar/s", {"canal": "sms"})
+    waiting = dict(Message.objects.filter(step="D+6").values_list("channel", "status"))
+    assert waiting == {"sms": "canceled", "email": "queued"}
+
+
 def test_a_mail_program_stops_e_mails_with_one_click_and_no_cookie(world: World) -> None:
     from django.test import Client
 

@@ -131,7 +131,10 @@ def stop(visit: Visit, *, channels: list[str]) -> None:
     """ "Parar mensagens" (R37): these channels, at once, for every creditor of the tenant."""
     for channel in channels:
         debtors.opt_out(debtor_id=visit.case.debtor_id, channel=channel, source="page", actor=ACTOR)
-    receivables.wake([visit.case.pk])
+    outreach.cancel_channel(
+        debtor_id=visit.case.debtor_id, channels=channels, reason="a pessoa pediu para parar este canal"
+    )
+    receivables.wake(receivables.case_ids_of_debtor(visit.case.debtor_id))
 
 
 def showed_pix(visit: Visit, *, txid: str, cents: int) -> None:
