@@ -118,3 +118,24 @@ def test_the_drain_plans_every_creditor_of_every_tenant_until_nothing_is_due(por
         assert run_once(drain) == 0
     case.refresh_from_db()
     assert case.last_offset == 3
+
+
+def test_the_outlook_of_a_case_is_of_this_moment(portfolio: Portfolio):
+    case = portfolio.debtor()
+    title = portfolio.owe(case, "2026-03-10", position=-1)
+
+    def look(at: str) -> tuple[str, str | None, str | None]:
+        seen = ladders.outlook(creditor_id=portfolio.creditor.pk, case_id=case.pk, at=clock.parse(at))
+        assert seen.reason
+        return seen.kind, seen.step, seen.on.isoformat() if seen.on else None
+
+    assert look("2026-03-11T10:00") == ("wait", "D+3", "2026-03-13")
+    assert look("2026-03-13T10:00") == ("perform", "D+3", "2026-03-13")
+    portfolio.plan("2026-03-13")
+    assert look("2026-03-13T10:00") == ("wait", "D+6", "2026-03-16")
+    type(title).objects.update(disputed_at=clock.parse("2026-03-14"))
+    assert look("2026-03-14T10:00") == ("wait", None, None)
+    type(title).objects.update(state="settled")
+    assert look("2026-03-14T10:00") == ("none", None, None)
+    with pytest.raises(LookupError):
+        ladders.outlook(creditor_id=portfolio.creditor.pk, case_id=10**9, at=clock.now())

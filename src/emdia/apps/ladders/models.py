@@ -8,7 +8,9 @@ from emdia.core.tenancy import TenantModel, counted_once
 class Ladder(TenantModel):
     """A named *régua* of a tenant or of one creditor."""
 
-    creditor = models.ForeignKey("tenants.Creditor", on_delete=models.PROTECT, null=True, related_name="ladders")
+    creditor = models.ForeignKey(
+        "tenants.Creditor", on_delete=models.PROTECT, null=True, related_name="ladders"
+    )
     slug = models.SlugField()
     name = models.CharField(max_length=80)
     is_default = models.BooleanField(default=False)

@@ -5,22 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ladders', '0001_initial'),
-        ('receivables', '0002_lean_keys'),
-        ('tenants', '0001_initial'),
+        ("ladders", "0001_initial"),
+        ("receivables", "0002_lean_keys"),
+        ("tenants", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='steprecord',
-            name='receivable',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='step_records', to='receivables.receivable'),
+            model_name="steprecord",
+            name="receivable",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="step_records",
+                to="receivables.receivable",
+            ),
         ),
         migrations.AlterField(
-            model_name='steprecord',
-            name='tenant',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant'),
+            model_name="steprecord",
+            name="tenant",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tenants.tenant",
+            ),
         ),
     ]
