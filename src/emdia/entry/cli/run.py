@@ -36,6 +36,7 @@ def run(argv: list[str], families: Mapping[str, str]) -> int:
         return 1
     from emdia.entry.cli.answer import Refused  # knows tables, which Django allows only once it is set up
 
+    load("emdia.config.subscriptions:connect")()
     parser = Parser(prog="emdia", description="Em Dia: cobrança respeitosa, do lembrete ao obrigado.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="comando", parser_class=Parser)
     for path in families.values():
