@@ -15,7 +15,7 @@ ACTIONS = ("suspension", "listing", "protest", "handover")
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Colors as #RRGGBB, already checked for contrast; ``logo`` is an https address, or empty."""
+    """Colors as #RRGGBB (what cannot be read is mended when it is written); ``logo`` is an https address, or empty."""
 
     primary: str = "#0F766E"
     on_primary: str = "#FFFFFF"

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from emdia.apps.outreach import phrases
 from emdia.apps.outreach.context import CreditorVoice, TextContext, TitleText
 from emdia.apps.outreach.naming import Named, named, service_name
+from emdia.domain.colors import palette
 from emdia.domain.dates import long_date, short_date
 from emdia.domain.money import format_brl
 
@@ -67,6 +68,7 @@ def _closing(context: TextContext) -> str:
 def _creditor(creditor: CreditorVoice) -> Mapping[str, Any]:
     """The same for every message of a creditor, so it is made once."""
     agency = creditor.agency_name
+    brand = palette(creditor.brand.primary, creditor.brand.on_primary, paper="#FFFFFF")
     return {
         "trade": creditor.trade_name,
         "writes": f"{agency}, em nome de {creditor.trade_name}" if agency else creditor.trade_name,
@@ -84,8 +86,8 @@ def _creditor(creditor: CreditorVoice) -> Mapping[str, Any]:
         "signer_title": creditor.signer_title,
         "ways": _ways(creditor),
         "service_contact": creditor.service_phone or creditor.whatsapp or creditor.email,
-        "primary": creditor.brand.primary,
-        "on_primary": creditor.brand.on_primary,
+        "primary": brand.surface,
+        "on_primary": brand.on_surface,
         "logo": creditor.brand.logo,
     }
 
