@@ -41,7 +41,7 @@ class Stage:
                         write(row)
             else:
                 marks = ", ".join(["%s"] * len(columns or self.columns))
-                cursor.executemany(f"INSERT INTO {self.name} ({names}) VALUES ({marks})", rows)
+                cursor.executemany(f"INSERT INTO {self.name} ({names}) VALUES ({marks})", rows)  # type: ignore[arg-type]
 
     def index(self, *columns: str) -> None:
         """Index the columns after loading, and tell the planner what is in there."""
@@ -61,6 +61,12 @@ def analyze(table: str) -> None:
     """Tell PostgreSQL's planner how much a temporary table holds; SQLite plans well enough without."""
     if connection.vendor == "postgresql":
         run(f"ANALYZE {table}")
+
+
+def make_room() -> None:
+    """Let PostgreSQL sort and join a large stage in memory until the current transaction ends."""
+    if connection.vendor == "postgresql":
+        run("SET LOCAL work_mem = '96MB'")
 
 
 def run(sql: str, params: Sequence[Any] = ()) -> int:
@@ -86,7 +92,7 @@ def scalar(sql: str, params: Sequence[Any] = ()) -> Any:
 def next_id(table: str) -> str:
     """The SQL expression, for the list of a SELECT, that gives each row an id of ``table`` before it is inserted."""
     if connection.vendor == "postgresql":
-        return f"nextval(pg_get_serial_sequence('{table}', 'id'))"
+        return f"nextval('{table}_id_seq')"
     known = f"(SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = '{table}')"
     return f"{known} + row_number() OVER ()"
 

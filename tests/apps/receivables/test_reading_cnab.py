@@ -1,7 +1,7 @@
 """Remessa files of 14 banks: tests/data/cnab (kivanio/brcobranca@325e0ea spec/fixtures/remessa, MIT).
 
-The expected values were read off the files by eye. Most of them carry the made-up CPF 123.456.789-01, whose check digits
-do not hold: such a title is refused by its row, with the reason.
+The expected values were read off the files by eye. Most of them carry the made-up CPF 123.456.789-01, whose check
+digits do not hold: such a title is refused by its row, with the reason.
 """
 
 from pathlib import Path

@@ -205,7 +205,8 @@ def test_several_phones_and_emails_of_one_person(tmp_path):
     path = tmp_path / "d.csv"
     path.write_text(
         "Nome;CPF;Telefone;Celular;E-mail;Valor;Vencimento;Aceita WhatsApp\n"
-        "Maria;529.982.247-25;(11) 3333-4444 / 98765-4321;11987650000;a@exemplo.com.br, b@exemplo.com.br;10,00;05/06/2026;não\n"
+        "Maria;529.982.247-25;(11) 3333-4444 / 98765-4321;11987650000;"
+        "a@exemplo.com.br, b@exemplo.com.br;10,00;05/06/2026;não\n"
     )
     [(_, person)] = titles_of(path)
     assert [p.e164 for p in person.phones] == ["+551133334444", "+5511987654321", "+5511987650000"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from emdia.domain.phones import Phone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Person:
     """Who owes. ``key`` names a person without tax id within what is being registered (the creditor's code).
 

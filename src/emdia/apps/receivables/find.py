@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from emdia.apps.receivables.models import Case, Receivable
-from emdia.apps.tenants.models import Creditor
+from emdia.apps.tenants.api import Creditor
 from emdia.core import sealed, tenancy
 from emdia.domain.documents import mask_tax_id, parse_tax_id
 from emdia.domain.errors import DomainError, excerpt

@@ -15,8 +15,9 @@ from emdia.apps.receivables.incoming.resolve import resolve
 from emdia.apps.receivables.models import ImportBatch
 from emdia.apps.receivables.reading.problems import FileRefused
 from emdia.apps.receivables.reading.source import Source, open_source
-from emdia.apps.tenants.models import Creditor
+from emdia.apps.tenants.api import Creditor
 from emdia.core import clock, events, sealed, tenancy
+from emdia.core.stage import make_room
 
 Progress = Callable[[float], None]
 _EVENT_SIZE = 1_000
@@ -77,6 +78,7 @@ def _merge(
     report = gathering.report
     at, on = clock.now(), clock.today()
     with transaction.atomic():
+        make_room()
         Creditor.objects.select_for_update().get(pk=creditor.pk)
         batch = ImportBatch.objects.create(
             creditor=creditor,

@@ -9,6 +9,7 @@ from emdia.apps.tenants.console_rows import (
     terms_history,
 )
 from emdia.apps.tenants.found import Declared, add_creditor, add_member, add_tenant, declare_terms, shorten
+from emdia.apps.tenants.models import Creditor
 from emdia.apps.tenants.selectors import (
     NotFound,
     accounts,
@@ -23,6 +24,7 @@ from emdia.apps.tenants.selectors import (
 )
 
 __all__ = [
+    "Creditor",
     "Declared",
     "NotFound",
     "account_rows",

@@ -17,8 +17,8 @@ def make_cases(creditor_id: int, *, at: dt.datetime) -> None:
     tenant = tenancy.current_id()
     last = scalar("SELECT max(id) FROM receivables_case WHERE tenant_id = %s", [tenant]) or 0
     run(
-        f"""INSERT INTO receivables_case (tenant_id, creditor_id, debtor_id, code, segment, tags, next_at, facts_version,
-            pause_reason, waits_reason, next_step, next_reason, link_version, opened_at)
+        f"""INSERT INTO receivables_case (tenant_id, creditor_id, debtor_id, code, segment, tags, next_at,
+            facts_version, pause_reason, waits_reason, next_step, next_reason, link_version, opened_at)
         SELECT %s, %s, p.debtor_id, max(p.code), max(p.segment), '[]', %s, 0, '', '', '', '', 1, %s
         FROM {PEOPLE} p GROUP BY p.debtor_id
         ON CONFLICT (creditor_id, debtor_id) DO NOTHING""",

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
+from django.db import transaction
+
 from emdia.apps.receivables.incoming.stages import DIGESTS, digests_stage
 from emdia.apps.receivables.reading.rows import RowReader
 from emdia.apps.receivables.reading.table import Row
 from emdia.core import tenancy
+from emdia.core.stage import make_room, run, scalar
 from emdia.core.stage import rows as query
-from emdia.core.stage import run, scalar
 
 SEEN = "stage_seen"
 
@@ -36,7 +38,9 @@ def find_changed(creditor_id: int, all_rows: Numbered) -> set[int] | None:
     stage.create()
     stage.load((line, reader.digest(row), reader.is_loose(row)) for reader, (line, row) in all_rows())
     stage.analyze()
-    _match_numbered(creditor_id)
+    with transaction.atomic():
+        make_room()
+        _match_numbered(creditor_id)
     if scalar(f"SELECT 1 FROM {DIGESTS} WHERE loose LIMIT 1"):
         _match_loose(creditor_id)
     run(f"CREATE INDEX stage_seen_line ON {SEEN} (line)")

@@ -3,7 +3,7 @@
 from emdia.apps.receivables.incoming.cases import REFS
 from emdia.apps.receivables.incoming.stages import TITLES
 from emdia.apps.tenants import api as tenants
-from emdia.apps.tenants.models import Creditor
+from emdia.apps.tenants.api import Creditor
 from emdia.core.stage import Stage, day, rows
 from emdia.domain.calendar import Place
 from emdia.domain.compliance.rules.r50 import prescribes_on
@@ -13,16 +13,8 @@ DUES = "stage_dues"
 
 def compute_dues(creditor: Creditor) -> None:
     """One row for each (due date, place) of the file: some thousands, whatever its size."""
-    stage = Stage(
-        DUES,
-        {
-            "due_on": "date",
-            "state": "text",
-            "city": "text",
-            "effective_due_on": "date",
-            "prescribes_on": "date",
-        },
-    )
+    days = dict.fromkeys(("due_on", "effective_due_on", "prescribes_on"), "date")
+    stage = Stage(DUES, {**days, "state": "text", "city": "text"})
     stage.create()
     calendar = tenants.calendar()
     pairs = rows(f"SELECT DISTINCT t.due_on, r.state, r.city FROM {TITLES} t JOIN {REFS} r ON r.ref = t.ref")
@@ -30,10 +22,10 @@ def compute_dues(creditor: Creditor) -> None:
     stage.load(
         (
             due,
-            state,
-            city,
             calendar.effective_due_date(day(due), Place(state, city or None) if state else own),
             prescribes_on(day(due)),
+            state,
+            city,
         )
         for due, state, city in pairs
     )

@@ -88,9 +88,9 @@ def make_titles(creditor_id: int, *, batch_id: int, at: dt.datetime, on: dt.date
             report.created += count
     run(
         f"""INSERT INTO receivables_receivable (tenant_id, creditor_id, case_id, identity, number, installment,
-            contract, description, principal_cents, open_cents, updated_cents, updated_on, fees_cents, discount_cents, issued_on,
-            due_on, effective_due_on, prescribes_on, digitable, has_boleto, state, settled_on, pause_reason, cycle,
-            warned, row_digest, batch_id, created_at)
+            contract, description, principal_cents, open_cents, updated_cents, updated_on, fees_cents, discount_cents,
+            issued_on, due_on, effective_due_on, prescribes_on, digitable, has_boleto, state, settled_on, pause_reason,
+            cycle, warned, row_digest, batch_id, created_at)
         SELECT %s, %s, f.case_id, t.identity, t.number, t.installment, t.contract, t.description, t.principal_cents,
             CASE WHEN t.state = 'settled' THEN 0 ELSE t.principal_cents END,
             t.updated_cents, CASE WHEN t.updated_cents IS NULL THEN NULL ELSE %s END, 0, 0, t.issued_on,

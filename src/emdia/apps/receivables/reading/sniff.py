@@ -55,7 +55,7 @@ def _digest(path: Path) -> str:
 
 def _survey_text(path: Path, head: bytes) -> Survey:
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    decoder = codecs.getincrementaldecoder("utf-8")() if not wide else None
+    decoder: codecs.IncrementalDecoder | None = None if wide else codecs.getincrementaldecoder("utf-8")()
     digest, size, since_newline, line = hashlib.sha256(), 0, 0, 1
     with path.open("rb") as file:
         while block := file.read(_BLOCK):

@@ -54,14 +54,14 @@ def open_source(path: Path) -> Source:
         header = Header(0, [LABELS[name] for name in names], len(names))
         return Source(found, [_table(raw, header, boleto=True)], "cnab")
     raws = [csv_table(path, found)] if found.kind == "text" else xlsx_tables(path)
-    with_header = [(raw, header) for raw in raws if (header := find_header(raw.rows()))]
+    with_header = [(raw, found_one) for raw in raws if (found_one := find_header(raw.rows()))]
     if not with_header:
         message = (
             "Não achei a linha de títulos das colunas. O arquivo precisa de uma linha com nomes como "
             "nome, cpf, valor e vencimento."
         )
         raise FileRefused(message, code="header_missing")
-    return Source(found, _complete_ones([_table(raw, header) for raw, header in with_header]), found.kind)
+    return Source(found, _complete_ones([_table(*pair) for pair in with_header]), found.kind)
 
 
 def _complete_ones(tables: list[Table]) -> list[Table]:
