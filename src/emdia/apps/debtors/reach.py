@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from emdia.apps.debtors.models import ContactPoint, Debtor, OptOut
 from emdia.core import tenancy
+from emdia.core.among import Among
 from emdia.core.sealed import keyed_hash
 
 
@@ -37,11 +38,13 @@ def reach(debtor_ids: Iterable[int]) -> dict[int, Reach]:
     """By debtor; three queries."""
     ids = set(debtor_ids)
     points: dict[int, list[ReachPoint]] = defaultdict(list)
-    rows = ContactPoint.objects.filter(debtor_id__in=ids).order_by("debtor_id", "rank", "pk")
+    rows = ContactPoint.objects.filter(Among("debtor_id", ids)).order_by("debtor_id", "rank", "pk")
     for debtor, *point in rows.values_list("debtor_id", "pk", "kind", "state", "mobile", "whatsapp", "ddd"):
         points[debtor].append(ReachPoint(*point))
     stopped = opted_out_of(ids)
-    people = Debtor.objects.filter(pk__in=ids).values_list("pk", "state", "city", "last_channel", "stop_mark")
+    people = Debtor.objects.filter(Among("pk", ids)).values_list(
+        "pk", "state", "city", "last_channel", "stop_mark"
+    )
     return {
         pk: Reach(state, city, last, mark, tuple(points[pk]), stopped.get(pk, frozenset()))
         for pk, state, city, last, mark in people
@@ -64,7 +67,7 @@ def points_with(value: str) -> list[int]:
 def opted_out_of(debtor_ids: Iterable[int]) -> dict[int, frozenset[str]]:
     """The channels that each debtor stopped (R37); debtors who stopped none are left out."""
     stopped: dict[int, set[str]] = defaultdict(set)
-    for debtor, channel in OptOut.objects.filter(debtor_id__in=set(debtor_ids)).values_list(
+    for debtor, channel in OptOut.objects.filter(Among("debtor_id", set(debtor_ids))).values_list(
         "debtor_id", "channel"
     ):
         stopped[debtor].add(channel)
@@ -85,5 +88,5 @@ def lock_debtors(
     ):
         shared[debtor].add(bytes(value))
     wanted = {*debtor_ids, *shared}
-    locked = Debtor.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    locked = Debtor.objects.select_for_update(of=("self",)).filter(Among("pk", wanted)).order_by("pk")
     return {pk: frozenset(shared.get(pk, ())) for pk in locked.values_list("pk", flat=True)}

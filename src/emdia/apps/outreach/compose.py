@@ -13,6 +13,7 @@ from emdia.apps.outreach.models import Message
 from emdia.apps.outreach.moments import Where, begin_of, first_moments, too_late
 from emdia.apps.outreach.planned import Composed, Held, Planned
 from emdia.apps.tenants import api as tenants
+from emdia.core.among import Among
 from emdia.domain.calendar import Calendar
 from emdia.domain.vocabulary import ContactState, MessageStatus, Stage, TaskKind
 
@@ -69,7 +70,7 @@ def _read(planned: Sequence[Planned], at: dt.datetime) -> _Known:
     declared = {
         pk: row.whatsapp_permission for pk, row in tenants.creditors({p.creditor for p in planned}).items()
     }
-    said = Message.objects.filter(anchor_id__in={p.anchor for p in planned})
+    said = Message.objects.filter(Among("anchor_id", {p.anchor for p in planned}))
     return _Known(
         reach=debtors.reach(p.debtor for p in planned),
         declared=declared,
