@@ -18,26 +18,33 @@ type Results = list[tuple[str, Result]]
 
 
 class Mouth:
-    """Use it as a context; it ends when what it was given is said."""
+    """Use it as a context; it ends when what it was given is said. Who says nothing pays for no thread and no loop."""
 
     def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="mouth", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
-        self._thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        if self._loop is not None and self._thread is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()
 
     def say(self, account: Account, batch: Sequence[Outgoing]) -> "Future[Results]":
         """Say a batch over one account; the future holds one result for each."""
-        return asyncio.run_coroutine_threadsafe(_say(account, batch), self._loop)
+        return asyncio.run_coroutine_threadsafe(_say(account, batch), self._running())
+
+    def _running(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            self._thread = threading.Thread(target=self._loop.run_forever, name="mouth", daemon=True)
+            self._thread.start()
+        return self._loop
 
 
 async def _say(account: Account, batch: Sequence[Outgoing]) -> Results:
