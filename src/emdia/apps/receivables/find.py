@@ -5,6 +5,7 @@ from django.db.models import Q
 from emdia.apps.receivables.models import Case, Receivable
 from emdia.apps.tenants.api import Creditor
 from emdia.core import sealed, tenancy
+from emdia.domain.dates import parse_date
 from emdia.domain.documents import mask_tax_id, parse_tax_id
 from emdia.domain.errors import DomainError, excerpt
 from emdia.domain.vocabulary import TitleState
@@ -35,15 +36,14 @@ def case_by_reference(*, creditor: Creditor, debtor: str) -> Case:
 
 
 def title_by_number(*, creditor: Creditor, number: str) -> Receivable:
-    """The title of this number, or ``number/parcela``; an open one wins.
+    """The title of this number, or ``number/parcela``, or ``number/due date``; an open one wins.
 
     Raises :class:`NotFound`, also when several fit.
     """
     text = number.strip()
-    head, slash, tail = text.rpartition("/")
     wanted = Q(number=text)
-    if slash:
-        wanted |= Q(number=head, installment=tail)
+    for at in (at for at, sign in enumerate(text) if sign == "/"):
+        wanted |= _title_called(text[:at].rstrip(), text[at + 1 :].lstrip())
     rows = list(Receivable.objects.filter(wanted, creditor=creditor).order_by("due_on", "pk")[:20])
     fitting = [row for row in rows if row.state == TitleState.OPEN] or rows
     if not fitting:
@@ -52,8 +52,20 @@ def title_by_number(*, creditor: Creditor, number: str) -> Receivable:
         names = ", ".join(
             f"{row.number}/{row.installment or row.due_on.strftime('%d/%m/%Y')}" for row in fitting[:5]
         )
-        raise NotFound(f"Há vários títulos “{excerpt(text)}”: {names}. Diga qual, como número/parcela.")
+        raise NotFound(
+            f"Há vários títulos “{excerpt(text)}”: {names}. Diga qual, como número/parcela ou número/vencimento."
+        )
     return fitting[0]
+
+
+def _title_called(number: str, rest: str) -> Q:
+    """What stands behind a slash: a parcela (which may hold a slash itself), or a due date."""
+    wanted = Q(number=number, installment=rest)
+    try:
+        due = parse_date(rest)
+    except DomainError:
+        return wanted
+    return wanted | Q(number=number, due_on=due)
 
 
 def debtor_label(case: Case, *, reveal: bool = False) -> str:

@@ -12,11 +12,14 @@ from emdia.apps.journal import api as journal
 from emdia.apps.tenants.models import ContractTerms, Creditor, Member, Tenant
 from emdia.core import clock, tenancy
 from emdia.domain.documents import parse_tax_id
-from emdia.domain.errors import DomainError
+from emdia.domain.emails import parse_email
+from emdia.domain.errors import DomainError, excerpt
 from emdia.domain.places import state_key
 from emdia.domain.vocabulary import Role, Sector
 
 SHORT_NAME = 15
+LONGEST_PIX_KEY = 77
+"""Characters; manual of the BR Code."""
 MAX_FINE_BP = 1000
 MAX_INTEREST_BP = 1200
 
@@ -69,6 +72,7 @@ def add_creditor(
     _check(
         slug=slug, name=name, address=address, city=city, state=state, sector=more.get("sector", Sector.OTHER)
     )
+    _check_contacts(more)
     if Creditor.objects.filter(slug=slug).exists():
         raise DomainError(
             f"Já existe um credor com o apelido “{slug}”.", code="creditor_slug_taken", field="slug"
@@ -91,6 +95,35 @@ def add_creditor(
     if declared and (declared.fine_bp is not None or declared.interest_monthly_bp is not None):
         declare_terms(creditor=creditor, declared=declared, actor=actor)
     return creditor
+
+
+def _check_contacts(more: dict[str, Any]) -> None:
+    """What debtors will read and use: names that fit, an address that answers, numbers that ring, a key that pays."""
+    short = more.get("short_name", "")
+    if len(short) > SHORT_NAME:
+        raise DomainError(
+            f"O nome curto “{short}” tem {len(short)} letras; o SMS comporta até {SHORT_NAME}.",
+            code="short_name_long",
+            field="nome curto",
+        )
+    if more.get("email"):
+        more["email"] = parse_email(more["email"])
+    # Service numbers have forms of their own (0800, 4004, 156, branches): only what nobody could dial is refused.
+    for name, field, least in (("service_phone", "telefone", 3), ("whatsapp", "WhatsApp", 8)):
+        text = more.get(name, "")
+        if text and sum(map(str.isdecimal, text)) < least:
+            raise DomainError(
+                f"O {field} “{excerpt(text)}” não é um número. Use, por exemplo, (11) 3333-0000.",
+                code="creditor_phone_invalid",
+                field=field,
+            )
+    key = more.get("pix_key", "")
+    if key and (not key.isascii() or not key.isprintable() or " " in key or len(key) > LONGEST_PIX_KEY):
+        raise DomainError(
+            "A chave Pix tem sinais ou tamanho que nenhuma tem. Use CPF/CNPJ, celular com +55, e-mail ou chave aleatória.",
+            code="pix_key_invalid",
+            field="chave Pix",
+        )
 
 
 def declare_terms(

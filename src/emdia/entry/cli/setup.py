@@ -92,7 +92,7 @@ def run_add(args: argparse.Namespace) -> Answer:
             declared=declared,
             actor="cli",
             trade_name=args.trade_name,
-            short_name=args.short_name[:15],
+            short_name=args.short_name,
             pix_key=args.pix_key,
             suspends_service=args.suspends_service,
             sector=args.sector,
