@@ -22,7 +22,7 @@ class HourCount(NamedTuple):
     hour: int
     status: str
     channel: str
-    count: int
+    messages: int
 
 
 class Silence(NamedTuple):
@@ -31,7 +31,7 @@ class Silence(NamedTuple):
     status: str
     rule: str
     reason: str
-    count: int
+    messages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def silences(*, creditor_ids: Sequence[int], day: dt.date) -> list[Silence]:
     rows = Message.objects.filter(waits | silent, creditor_id__in=creditor_ids)
     counted = rows.order_by().values_list("status", "rule").annotate(reason=Min("reason"), count=Count("id"))
     found = [Silence(status, rule, reason, count) for status, rule, reason, count in counted]
-    return sorted(found, key=lambda silence: -silence.count)
+    return sorted(found, key=lambda silence: -silence.messages)
 
 
 def messages_page(*, where: MessageFilter, after: MessageKey | None = None, limit: int = 50) -> list[Message]:

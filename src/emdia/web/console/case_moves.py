@@ -106,7 +106,7 @@ def _thanks(recorded: payments.Recorded) -> str:
     return text
 
 
-def _target(request: HttpRequest, case_id: int) -> dict[str, list[int]]:
+def _target(request: HttpRequest, case_id: int) -> dict[str, Any]:
     """What is paused: the titles that the form chose, else the whole case."""
     titles = _titles_of(request, case_id)
     return {"receivable_ids": titles} if titles else {"case_ids": [case_id]}

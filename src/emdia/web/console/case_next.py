@@ -15,8 +15,8 @@ class Next(NamedTuple):
     tone: str
 
 
-def next_sentence(case: Any, *, open_titles: int, today: dt.date) -> Next:
-    """The next action of a case as its row tells it; the ladder writes that row."""
+def next_sentence(case: Any, outlook: Any, *, open_titles: int, today: dt.date) -> Next:
+    """The next action of a case: what people decided about it first, then what the ladder says at this moment."""
     if not open_titles:
         return Next("Nada em aberto: está em dia.", "Não há mais nada a dizer a esta pessoa.", "paid")
     if case.debtor.stop_mark:
@@ -26,17 +26,15 @@ def next_sentence(case: Any, *, open_titles: int, today: dt.date) -> Next:
         return Next(f"A cobrança está pausada{until}.", case.pause_reason, "held")
     if case.waits_until and case.waits_until >= today:
         return Next(f"A régua espera até {_day(case.waits_until)}.", case.waits_reason, "held")
-    if case.ended_on:
-        return Next(
-            "A régua chegou ao fim. Agora uma pessoa decide.",
-            f"A última etapa passou em {_day(case.ended_on)}.",
-            "decide",
-        )
-    if case.next_on:
-        name = "o primeiro contato" if case.next_step == "first_contact" else case.next_step.replace("-", "−")
-        step = f"Próxima etapa: {name}" if case.next_step else "A régua olha de novo"
-        return Next(f"{step}, {_day(case.next_on)}.", case.next_reason, "goes")
-    return Next("A régua olha este caso na próxima rodada.", case.next_reason, "goes")
+    if outlook.kind == "finish" or case.ended_on:
+        return Next("A régua chegou ao fim. Agora uma pessoa decide.", outlook.reason, "decide")
+    if outlook.on is None:
+        return Next("Nada sai sozinho por enquanto.", outlook.reason, "held")
+    tone = "held" if outlook.kind == "hold" else "goes"
+    if outlook.step is None:
+        return Next(f"A régua olha de novo {_day(outlook.on)}.", outlook.reason, tone)
+    name = "primeiro contato" if outlook.step == "first_contact" else outlook.step.replace("-", "−")
+    return Next(f"Próxima etapa: {name}, {_day(outlook.on)}.", outlook.reason, tone)
 
 
 def _day(day: dt.date) -> str:

@@ -91,7 +91,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 def _member(request: HttpRequest) -> Any:
     """The membership that this session acts for: the chosen one, else the oldest."""
     with tenancy.across_tenants("sign-in"):
-        members = tenants.memberships(user_id=request.user.pk)
+        members = tenants.memberships(user_id=int(request.user.pk or 0))
     request.memberships = members  # type: ignore[attr-defined]
     chosen = request.session.get(TENANT_KEY)
     return next((member for member in members if member.tenant_id == chosen), members[0] if members else None)

@@ -11,6 +11,7 @@ from django.utils.crypto import get_random_string
 
 from emdia.apps.debtors import api as debtors
 from emdia.apps.desk import api as desk
+from emdia.apps.ladders import api as ladders
 from emdia.apps.outreach import api as outreach
 from emdia.apps.payments import api as payments
 from emdia.apps.receivables import api as receivables
@@ -32,7 +33,7 @@ PARTS = (
 
 @for_roles(READ)
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
-    """One case; thirteen queries however long its story is."""
+    """One case; a fixed number of queries however long its story is."""
     found = receivables.case_for_page(case_id=case_id)
     if found is None:
         raise Http404
@@ -40,6 +41,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     titles = receivables.titles_of_case(case_id=case_id)
     opened = [title for title in titles if title.state == TitleState.OPEN]
     balances = receivables.balances([title.pk for title in opened], on=today)
+    outlook = ladders.outlook(creditor_id=found.creditor_id, case_id=case_id, at=clock.now())
     story = tell(
         Story(
             today=today,
@@ -48,8 +50,8 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
             payments=payments.payments_of_case(case_id=case_id),
             tasks=desk.tasks_of_case(case_id=case_id),
             notes=desk.notes_of_case(case_id=case_id),
-            next_on=found.next_on,
-            next_step=found.next_step,
+            next_on=outlook.on,
+            next_step=outlook.step or "",
         )
     )
     shown: dict[str, Any] = {
@@ -63,7 +65,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         "points": debtors.contact_points(debtor_id=found.debtor_id),
         "stopped": {row.channel for row in debtors.stopped_channels(debtor_id=found.debtor_id)},
         "story": story,
-        "next": next_sentence(found, open_titles=len(opened), today=today),
+        "next": next_sentence(found, outlook, open_titles=len(opened), today=today),
         "paying": _paying(request, opened, balances),
         "page_url": f"{settings.BASE_URL}/p/{tokens.case_token(found.pk, found.link_version)}",
         "once": get_random_string(16),

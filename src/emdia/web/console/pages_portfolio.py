@@ -104,8 +104,8 @@ def _query(request: HttpRequest) -> str:
 
 def _aging(by_day: Iterable[tuple[dt.date, int, int]], today: dt.date) -> tuple[Ruler, list[dict[str, Any]]]:
     """What is open by days from the due date, drawn on the ruler, and the same as a table."""
-    ends = (*BUCKETS, (91, None))
-    totals = {bucket: [0, 0] for bucket in ends}
+    ends: tuple[tuple[int, int | None], ...] = (*BUCKETS, (91, None))
+    totals: dict[tuple[int, int | None], list[int]] = {bucket: [0, 0] for bucket in ends}
     beyond = 0
     for due_on, titles, cents in by_day:
         late = (today - due_on).days

@@ -11,6 +11,7 @@ from emdia.apps.journal import api as journal
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock, tenancy
 from emdia.domain.errors import DomainError
+from emdia.domain.vocabulary import Role
 from emdia.web.console.access import OWN, READ, ROLE_NAMES, for_roles, may
 from emdia.web.console.forms import BrandForm, CreditorForm, SmtpForm, TermsForm
 from emdia.web.console.scope import actor
@@ -117,7 +118,7 @@ def account_stop(request: HttpRequest, account_id: int) -> HttpResponse:
 @for_roles(READ)
 def members(request: HttpRequest) -> HttpResponse:
     """The people of the organization and their roles."""
-    rows = [(row, ROLE_NAMES[row.role]) for row in tenants.members()]
+    rows = [(row, ROLE_NAMES[Role(row.role)]) for row in tenants.members()]
     return render(request, "console/settings/members.html", {"rows": rows})
 
 

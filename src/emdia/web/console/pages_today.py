@@ -28,7 +28,7 @@ FIRST_HOUR, LAST_HOUR = 7, 21
 
 @for_roles(READ)
 def today(request: HttpRequest) -> HttpResponse:
-    """The first page of the day; ten queries whatever the size of the portfolio."""
+    """The first page of the day; a fixed number of queries whatever the size of the portfolio."""
     day, ids = clock.today(), creditor_ids(request)
     hours = outreach.messages_by_hour(creditor_ids=ids, day=day)
     yesterday = day - dt.timedelta(days=1)
@@ -55,7 +55,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def _counts(hours: Iterable[Any]) -> dict[str, int]:
     total = Counter[str]()
     for hour in hours:
-        total[hour.status] += hour.count
+        total[hour.status] += hour.messages
     return {
         "said": sum(total[status] for status in SPOKEN),
         "to_go": sum(total[status] for status in TO_GO),
@@ -72,7 +72,7 @@ def _by_hour(hours: Iterable[Any], day: dt.date) -> Ruler:
         hour = min(max(row.hour, FIRST_HOUR), LAST_HOUR - 1)
         tone = "said" if row.status in SPOKEN else "queued" if row.status in TO_GO else "held"
         if row.status in SPOKEN or row.status in TO_GO or row.status == MessageStatus.HELD:
-            stacks[hour][tone] += row.count
+            stacks[hour][tone] += row.messages
     top = max((stack.total() for stack in stacks.values()), default=0) or 1
     scale = Scale(FIRST_HOUR, LAST_HOUR, margin=1.5)
     href = f"{reverse('messages')}?dia={day.isoformat()}"
@@ -109,7 +109,7 @@ def _table(hours: Iterable[Any]) -> list[tuple[int, int, int, int]]:
     for row in hours:
         place = 0 if row.status in SPOKEN else 1 if row.status in TO_GO else 2
         if row.status in SPOKEN or row.status in TO_GO or row.status == MessageStatus.HELD:
-            rows.setdefault(row.hour, [0, 0, 0])[place] += row.count
+            rows.setdefault(row.hour, [0, 0, 0])[place] += row.messages
     return [(hour, *counts) for hour, counts in sorted(rows.items())]  # type: ignore[misc]
 
 
@@ -119,7 +119,7 @@ def _silences(found: Iterable[Any]) -> dict[str, list[dict[str, Any]]]:
     for silence in found:
         words = rule_words(silence.rule)
         why = silence.reason if not silence.rule and silence.reason else words.why
-        line = {"why": why, "do": words.what_to_do, "count": silence.count, "rule": silence.rule}
+        line = {"why": why, "do": words.what_to_do, "count": silence.messages, "rule": silence.rule}
         line["status"] = silence.status
         lines["held" if silence.status == MessageStatus.HELD else "silent"].append(line)
     return lines

@@ -13,6 +13,7 @@ from emdia.core.clock import SAO_PAULO
 from emdia.domain import documents
 from emdia.domain.dates import long_date
 from emdia.domain.money import format_brl
+from emdia.domain.vocabulary import Channel
 from emdia.web.console import words
 from emdia.web.console.ruler import Ruler
 
@@ -46,7 +47,7 @@ def state(value: str, kind: str = "message") -> dict[str, Any]:
 @register.simple_tag
 def channel(value: str, *, quiet: bool = False) -> SafeString:
     """A channel as icon and word; ``quiet`` shows the icon alone and says the word to a screen reader."""
-    look = words.CHANNELS[value]
+    look = words.CHANNELS[Channel(value)]
     if quiet:
         return icon(look.icon, look.word)
     return format_html('<span class="channel">{} {}</span>', icon(look.icon), look.word)
