@@ -212,6 +212,19 @@ def test_a_permission_that_was_taken_back_meanwhile_counts(world: World, carrier
     assert Message.objects.get(channel="whatsapp").rule == "R41"
 
 
+def test_a_number_that_never_answers_is_given_up_and_a_person_is_asked(world: World, carrier: Sandbox):
+    case = world.person(phone="+5519900010000", whatsapp=True)
+    tried = []
+    for week in range(4):
+        with clock.at(later(weeks=week)):
+            world.compose(case, world.title(case))
+            outreach.deliver(at=clock.now())
+        tried = list(Message.objects.order_by("pk").values_list("channel", "status"))
+    assert tried == [("whatsapp", "failed"), ("sms", "failed")]
+    assert case.debtor.points.get().state == "off"
+    assert Task.objects.get().kind == "no_contact"
+
+
 def test_approval_waits_for_a_person(world: World, carrier: Sandbox):
     case = world.person(phone=PHONE)
     made = world.compose(case, world.title(case), approval=True)

@@ -12,6 +12,7 @@ from django.db import IntegrityError
 
 from emdia.apps.contacts.models import ContactSlot
 from emdia.core import tenancy
+from emdia.core.among import Among
 from emdia.core.bulk import insert_rows
 from emdia.domain.vocabulary import Channel, MessageKind
 
@@ -45,7 +46,7 @@ class SlotBook:
                 self._fellows[value].add(debtor)
         self._days: dict[tuple[int, str], list[dt.date]] = defaultdict(list)
         self._new: list[tuple[object, ...]] = []
-        rows = ContactSlot.objects.filter(debtor_id__in=list(locked), day__gte=since)
+        rows = ContactSlot.objects.filter(Among("debtor_id", locked), day__gte=since)
         for debtor, kind, day in rows.values_list("debtor_id", "kind", "day"):
             self._days[debtor, kind].append(day)
 
@@ -74,4 +75,4 @@ class SlotBook:
 def release(messages: Iterable[int]) -> int:
     """Give back the occasions of messages that certainly did not go out."""
     refs = list(messages)
-    return ContactSlot.objects.filter(message_ref__in=refs).delete()[0] if refs else 0
+    return ContactSlot.objects.filter(Among("message_ref", refs)).delete()[0] if refs else 0

@@ -9,6 +9,7 @@ from emdia.apps.debtors.person import Person
 from emdia.apps.debtors.reach import (
     Reach,
     ReachPoint,
+    bounced,
     lock_debtors,
     opted_out_of,
     points_with,
@@ -25,6 +26,7 @@ __all__ = [
     "Questions",
     "Reach",
     "ReachPoint",
+    "bounced",
     "confirm_point",
     "contact_points",
     "failed",

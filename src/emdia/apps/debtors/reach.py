@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from emdia.apps.debtors.choices import mark_point
 from emdia.apps.debtors.models import ContactPoint, Debtor, OptOut
 from emdia.core import tenancy
 from emdia.core.among import Among
 from emdia.core.sealed import keyed_hash
+from emdia.domain.vocabulary import Channel, ContactState
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,19 @@ def reach(debtor_ids: Iterable[int]) -> dict[int, Reach]:
 def without_stops(known: Reach) -> Reach:
     """The same person with no channel stopped, for what may be said all the same (R37)."""
     return replace(known, opted_out=frozenset())
+
+
+def bounced(point_id: int, *, channel: str, reason: str) -> None:
+    """A carrier refused this point for good: it becomes doubtful, the second time it is switched off.
+
+    A number that WhatsApp refuses may still take SMS: it only loses WhatsApp and its good name.
+    """
+    rows = ContactPoint.objects.filter(pk=point_id)
+    if channel == Channel.WHATSAPP:
+        rows.update(whatsapp=False)
+    known = rows.values_list("state", flat=True).first()
+    worse = known == ContactState.DOUBTFUL and channel != Channel.WHATSAPP
+    mark_point(point_id, state=ContactState.OFF if worse else ContactState.DOUBTFUL, reason=reason)
 
 
 def points_with(value: str) -> list[int]:

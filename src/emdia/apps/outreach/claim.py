@@ -13,6 +13,7 @@ from emdia.apps.desk import api as desk
 from emdia.apps.outreach.compose import APPROVAL
 from emdia.apps.outreach.models import Message
 from emdia.core import clock
+from emdia.core.among import Among
 from emdia.domain.vocabulary import WAITING, MessageStatus, TaskKind
 
 LEASE = dt.timedelta(minutes=5)
@@ -39,9 +40,11 @@ def claim(*, at: dt.datetime, creditor_id: int | None, stopped: Iterable[int], l
         if not found:
             return None
         ids = {row[0] for row in found}
-        also = free.filter(status__in=WAITING, debtor_id__in={row[1] for row in found}).exclude(pk__in=ids)
+        also = free.filter(
+            Among("debtor_id", {row[1] for row in found}), ~Q(Among("pk", ids)), status__in=WAITING
+        )
         found += _take(also, limit)
-        Message.objects.filter(pk__in=[row[0] for row in found]).update(leased_until=lease)
+        Message.objects.filter(Among("pk", [row[0] for row in found])).update(leased_until=lease)
     return Claim([row[0] for row in found], [row[1:] for row in found], lease)
 
 

@@ -16,7 +16,7 @@ from emdia.apps.outreach.models import Message
 from emdia.apps.receivables import api as receivables
 from emdia.core.clock import SAO_PAULO
 from emdia.domain.places import without_accents
-from emdia.domain.vocabulary import ContactState, MessageKind, MessageStatus, Stage, TaskKind
+from emdia.domain.vocabulary import MessageKind, MessageStatus, Stage, TaskKind
 from emdia.providers.channels.base import Event
 
 STOP_WORDS = frozenset(
@@ -99,9 +99,7 @@ def _move(event: Event, row: dict[str, Any], delivered: dict[str, set[int]]) -> 
     if event.kind == "failed":
         values["reason"] = f"a operadora não entregou: {event.detail}"[:300]
         if event.permanent and row["point_id"]:
-            debtors.mark_point(
-                row["point_id"], state=ContactState.DOUBTFUL, reason=f"voltou: {event.detail}"[:80]
-            )
+            debtors.bounced(row["point_id"], channel=row["channel"], reason=f"voltou: {event.detail}"[:80])
     else:
         values[f"{event.kind}_at"] = event.at
         if event.kind == "read" and row["status"] != MessageStatus.DELIVERED:

@@ -15,6 +15,7 @@ from emdia.apps.outreach.waiting import Waiting
 from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock, tenancy
+from emdia.core.among import Among
 from emdia.domain.balance import ContractTerms, TitleBalance
 from emdia.domain.calendar import Calendar
 from emdia.domain.vocabulary import MessageKind, Stage
@@ -68,7 +69,7 @@ def read_scene(rows: Sequence[Waiting], *, at: dt.datetime) -> Scene:
 
 
 def _said_before(rows: Sequence[Waiting]) -> dict[tuple[int, str, str], int]:
-    said = Message.objects.filter(case_id__in={row.case_id for row in rows}, sent_at__isnull=False)
+    said = Message.objects.filter(Among("case_id", {row.case_id for row in rows}), sent_at__isnull=False)
     counted = said.order_by().values_list("case_id", "stage", "channel").annotate(Count("id"))
     return {(case, stage, channel): count for case, stage, channel, count in counted}
 

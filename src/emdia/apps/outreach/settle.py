@@ -14,7 +14,7 @@ from emdia.apps.outreach.speak import Results
 from emdia.apps.outreach.waiting import Waiting
 from emdia.core import clock
 from emdia.core.bulk import update_rows
-from emdia.domain.vocabulary import ContactState, MessageStatus
+from emdia.domain.vocabulary import MessageStatus
 from emdia.providers.channels.base import Accepted, Lost, Refused
 
 TABLE = Message._meta.db_table
@@ -103,7 +103,7 @@ def _refuse(refused: list[tuple[Waiting, Refused]]) -> None:
     contacts.release(row.id for row, _ in refused)
     for row, result in refused:
         if result.permanent and result.fault == "recipient" and row.point_id is not None:
-            debtors.mark_point(row.point_id, state=ContactState.DOUBTFUL, reason=f"recusado: {result.code}")
+            debtors.bounced(row.point_id, channel=row.channel, reason=f"recusado: {result.code}")
 
 
 def _pause(result: Refused) -> dt.timedelta:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from emdia.apps.outreach.models import Message
+from emdia.core.among import Among
 from emdia.domain.vocabulary import WAITING, MessageKind
 
 _JOINED = {
@@ -104,6 +105,6 @@ _COLUMNS = tuple(_JOINED.get(name, name) for name in Waiting._fields)
 
 def read(ids: Iterable[int], *, lease: dt.datetime) -> list[Waiting]:
     """The claimed messages that still wait and are still ours, locked."""
-    ours = Message.objects.filter(pk__in=list(ids), status__in=WAITING, leased_until=lease)
+    ours = Message.objects.filter(Among("pk", ids), status__in=WAITING, leased_until=lease)
     rows = ours.select_for_update(of=("self",)).order_by("pk").values_list(*_COLUMNS)
     return [Waiting._make(row) for row in rows]

@@ -9,6 +9,7 @@ from typing import Any
 from emdia.apps.receivables.ledger import COLUMNS, facts_of
 from emdia.apps.receivables.models import Receivable
 from emdia.apps.tenants import api as tenants
+from emdia.core.among import Among
 from emdia.domain.balance import ContractTerms, TitleBalance, TitleFacts, balance
 from emdia.domain.compliance.rules.r50 import prescribes_on
 
@@ -51,7 +52,7 @@ class TitleOwed:
 
 def titles_for_balance(receivable_ids: Iterable[int]) -> dict[int, TitleOwed]:
     """These titles by id; one query."""
-    rows = Receivable.objects.filter(pk__in=set(receivable_ids)).values_list(*COLUMNS, *_MORE)
+    rows = Receivable.objects.filter(Among("pk", set(receivable_ids))).values_list(*COLUMNS, *_MORE)
     return {row[0]: _title(row) for row in rows}
 
 
