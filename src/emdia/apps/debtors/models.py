@@ -34,7 +34,7 @@ class ContactPoint(TenantModel):
     """A phone number or an e-mail address, with origin, state and permission (R40, R41)."""
 
     tenant = counted_once("tenants.Tenant", "+")
-    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="points", db_index=False)
+    debtor = counted_once(Debtor, "points")
     kind = models.CharField(max_length=5, help_text="phone or email")
     value = SealedTextField(help_text="E.164 or address")
     value_hash = models.BinaryField(max_length=16)

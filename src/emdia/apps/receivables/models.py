@@ -10,10 +10,10 @@ class Case(TenantModel):
     """One debtor × one creditor: what a ladder works on. ``next_at`` is never null while a title is open."""
 
     tenant = counted_once("tenants.Tenant", "+")
-    creditor = models.ForeignKey(
-        "tenants.Creditor", on_delete=models.PROTECT, related_name="cases", db_index=False
+    creditor = counted_once("tenants.Creditor", "cases")
+    debtor = models.ForeignKey(
+        "debtors.Debtor", on_delete=models.PROTECT, related_name="cases", db_constraint=False
     )
-    debtor = models.ForeignKey("debtors.Debtor", on_delete=models.PROTECT, related_name="cases")
     code = models.CharField(max_length=60, blank=True, help_text="the creditor's own code of this debtor")
     segment = models.CharField(max_length=40, blank=True)
     tags = models.JSONField(default=list)
@@ -63,7 +63,7 @@ class Receivable(TenantModel):
 
     tenant = counted_once("tenants.Tenant", "+")
     creditor = counted_once("tenants.Creditor", "receivables")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="receivables", db_index=False)
+    case = counted_once(Case, "receivables")
     identity = models.CharField(max_length=120)
     number = models.CharField(max_length=60)
     installment = models.CharField(max_length=20, blank=True)
