@@ -19,10 +19,12 @@ from emdia.web.portal import actions
 
 @dataclass(slots=True)
 class Actors:
-    """Performs what the script has for each stretch of time. ``since`` is how far was lived before."""
+    """Performs what the script has for each stretch of time. ``since`` is how far was lived before; ``begin`` is where
+    life goes on: later, where a worker spoke on while the demonstration stood open. No act is heard of before that."""
 
     acts: Sequence[Act]
     since: datetime
+    begin: datetime
     done: Counter[str] = field(default_factory=Counter)
     _next: int = 0
 
@@ -32,7 +34,7 @@ class Actors:
             act = self.acts[self._next]
             self._next += 1
             if act.at > self.since:
-                with clock.at(act.at):
+                with clock.at(max(act.at, self.begin)):
                     PERFORM[act.kind](act)
                 self.done[act.kind] += 1
 

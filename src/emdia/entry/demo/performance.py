@@ -1,7 +1,7 @@
 """``emdia demo``: prepare, live the days that are missing, then open the doors."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from emdia.entry.demo import addresses, state, world
 from emdia.entry.demo.acting import Actors
 
 HOST = "127.0.0.1"
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def run(*, once: bool, port: int, quiet: bool, say: Callable[[str], None]) -> Answer:
@@ -39,11 +40,8 @@ def run(*, once: bool, port: int, quiet: bool, say: Callable[[str], None]) -> An
 def live(story: world.World, *, until: datetime, quiet: bool) -> replaying.Replayed:
     """Live everything between the last moment that was lived and ``until``, with a progress bar on standard error."""
     with tenancy.use(story.tenant_id):
-        began = datetime.combine(story.start, replaying.PLAN_AT, clock.SAO_PAULO)
-        kept = state.lived_until()
-        known = (began, kept, outreach.last_sent_at())
-        begin = max(moment for moment in known if moment is not None).astimezone(clock.SAO_PAULO)
-        actors = Actors(story.acts, since=kept or datetime.min.replace(tzinfo=clock.SAO_PAULO))
+        begin = _begin(story)
+        actors = Actors(story.acts, since=state.lived_until() or NEVER, begin=min(begin, until))
         with _bar(quiet) as bar:
             days = (until.date() - begin.date()).days + 1
             task = bar.add_task("Vivendo os dias da régua", total=days)
@@ -53,16 +51,27 @@ def live(story: world.World, *, until: datetime, quiet: bool) -> replaying.Repla
                 state.keep(min(midnight, until))
                 bar.advance(task)
 
+            def stopped(moment: datetime) -> None:
+                actors.until(moment)
+                state.keep(moment)
+
             return replaying.replay(
                 creditor_ids=list(story.creditors.values()),
                 start=begin.date(),
                 end=until.date(),
                 opened=world.living,
                 on_day=ended,
-                at_stop=actors.until,
+                at_stop=stopped,
                 begin=begin,
                 until=until,
             )
+
+
+def _begin(story: world.World) -> datetime:
+    """Where life goes on: at the very start, where it stopped, or where a worker spoke since (law 7: never before)."""
+    start = datetime.combine(story.start, replaying.PLAN_AT, clock.SAO_PAULO)
+    known = (start, state.lived_until(), outreach.last_sent_at())
+    return max(moment for moment in known if moment is not None).astimezone(clock.SAO_PAULO)
 
 
 def _bar(quiet: bool) -> Progress:  # noqa: FBT001  a private switch

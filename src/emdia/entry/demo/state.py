@@ -17,7 +17,7 @@ def folder() -> Path:
 
 
 def lived_until() -> datetime | None:
-    """The last moment that was lived to its end, or None before the first one."""
+    """The last moment up to which everybody acted, or None before the first one."""
     path = folder() / "state.json"
     if not path.exists():
         return None
@@ -25,7 +25,7 @@ def lived_until() -> datetime | None:
 
 
 def keep(moment: datetime) -> None:
-    """Remember that everything up to ``moment`` was lived."""
+    """Remember that everybody acted up to ``moment``; what is then planned and said may be planned and said again."""
     path = folder() / "state.json"
     draft = path.with_suffix(".new")
     draft.write_text(json.dumps({"lived_until": moment.isoformat()}))
