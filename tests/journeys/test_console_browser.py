@@ -96,7 +96,7 @@ def test_every_page_is_accessible_and_never_scrolls_sideways(page: Page, world: 
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 844})
         for address in (*PAGES, f"/casos/{world.cases[0].pk}/"):
-            page.goto(address)
+            page.goto(address, wait_until="networkidle")
             wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
             found = [*findings(page), *(["scrolls sideways"] if wide else [])]
             problems |= {f"{width} {address} {problem}" for problem in found}

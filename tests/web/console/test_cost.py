@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 ADDRESSES = (
     "/",
     "/carteira/",
+    "/carteira/resumo/",
     "/mensagens/",
     "/esperando/",
     "/pagamentos/?dia=2026-11-17",

@@ -69,11 +69,19 @@ def test_search_finds_by_name_by_tax_id_and_by_number(owner: Client, world: Worl
 
 
 def test_the_portfolio_filters_as_its_sentence_says(owner: Client, world: World):
-    late = words(owner, "/carteira/?situacao=vencidos&prazo=31-60")
-    assert "1 título, R$ 89,00 em aberto" in late
+    asked = "?situacao=vencidos&prazo=31-60"
+    late = words(owner, f"/carteira/{asked}")
+    assert "1 título, R$ 89,00 em aberto" in words(owner, f"/carteira/resumo/{asked}")
     assert "Conceição" in late
     assert "Maria" not in late
-    assert "1 título" in words(owner, "/carteira/?q=2026-003")
+    assert "1 título," in words(owner, "/carteira/resumo/?q=2026-003")
+
+
+def test_what_is_open_is_drawn_by_days_and_told_as_a_table(owner: Client, world: World):
+    said = words(owner, "/carteira/resumo/")
+    assert "vencem em 1 a 7 dias 1 R$ 189,90" in said
+    assert "vencidos há 1 a 5 dias 1 R$ 189,90" in said
+    assert "vencidos há mais de 90 dias 1 R$ 1.540,00" in said
 
 
 def test_pages_of_titles_join_without_gap_or_double(

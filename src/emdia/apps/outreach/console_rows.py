@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import ExtractHour
 
 from emdia.apps.outreach.models import Message
@@ -81,9 +81,29 @@ def silences(*, creditor_ids: Sequence[int], day: dt.date) -> list[Silence]:
 
 
 def messages_page(*, where: MessageFilter, after: MessageKey | None = None, limit: int = 50) -> list[Message]:
-    """One page of messages with debtor and creditor, newest first; one query."""
-    rows = Message.objects.filter(
-        _range(where.first, where.last), creditor_id__in=where.creditor_ids, status__in=where.statuses
+    """One page of messages with debtor and creditor, newest first; one query a state and one for the rows.
+
+    The index is by state and time: the newest of each state are read from it in order and merged here, so that a page
+    costs the same however many messages there are.
+    """
+    rows = _asked(where)
+    if after is not None:
+        moment, last = after
+        rows = rows.filter(
+            Q(not_before__lt=moment) | Q(not_before=moment, id__lt=last), not_before__lte=moment
+        )
+    newest: list[MessageKey] = []
+    for status in where.statuses:
+        own = rows.filter(status=status).order_by("-not_before", "-id")
+        newest += own.values_list("not_before", "id")[:limit]
+    ids = [pk for _, pk in sorted(newest, reverse=True)[:limit]]
+    found = Message.objects.filter(pk__in=ids).select_related("debtor", "creditor")
+    return list(found.order_by("-not_before", "-id"))
+
+
+def _asked(where: MessageFilter) -> QuerySet[Message, Message]:
+    rows: QuerySet[Message, Message] = Message.objects.filter(
+        _range(where.first, where.last), creditor_id__in=where.creditor_ids
     )
     if where.channel:
         rows = rows.filter(channel=where.channel)
@@ -91,12 +111,7 @@ def messages_page(*, where: MessageFilter, after: MessageKey | None = None, limi
         rows = rows.filter(rule=where.rule)
     if where.debtor_ids is not None:
         rows = rows.filter(debtor_id__in=where.debtor_ids)
-    if after is not None:
-        moment, last = after
-        rows = rows.filter(
-            Q(not_before__lt=moment) | Q(not_before=moment, id__lt=last), not_before__lte=moment
-        )
-    return list(rows.select_related("debtor", "creditor").order_by("-not_before", "-id")[:limit])
+    return rows
 
 
 def message_for_page(*, message_id: int) -> Message | None:

@@ -61,10 +61,18 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     }
     if request.htmx and after:  # type: ignore[attr-defined]
         return render(request, "console/portfolio.html#rows", shown)
-    shown["count"], shown["cents"] = receivables.titles_total(where=where)
-    by_day = receivables.open_by_due_day(creditor_ids=where.creditor_ids)
-    shown["aging"], shown["aging_table"] = _aging(by_day, where.day)
     return render(request, "console/portfolio.html", shown)
+
+
+@for_roles(READ)
+def summary(request: HttpRequest) -> HttpResponse:
+    """How many and how much, and the ageing on the ruler; the page asks for it after the list stands."""
+    where, _ = _asked(request)
+    count, cents = receivables.titles_total(where=where)
+    by_day = receivables.open_by_due_day(creditor_ids=where.creditor_ids)
+    drawing, table = _aging(by_day, where.day)
+    shown = {"count": count, "cents": cents, "aging": drawing, "aging_table": table}
+    return render(request, "console/portfolio_summary.html", shown)
 
 
 def _asked(request: HttpRequest) -> tuple[receivables.TitleFilter, dict[str, Any]]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("esperando/<int:task_id>/concluir/", pages_work.task_done, name="task_done"),
     path("pagamentos/", pages_work.paid, name="payments"),
     path("carteira/", pages_portfolio.portfolio, name="portfolio"),
+    path("carteira/resumo/", pages_portfolio.summary, name="portfolio_summary"),
     path("carteira/importar/", pages_import.start, name="import"),
     path("carteira/importar/<slug:token>/", pages_import.job, name="import_job"),
     path("carteira/importar/<slug:token>/gravar/", pages_import.confirm, name="import_confirm"),
