@@ -127,3 +127,12 @@ def test_titles_above_and_a_total_below_are_not_rows(load):
     )
     report = load(text)
     assert (report.rows, report.created, report.rejected) == (2, 2, [])
+
+
+def test_a_workbook_with_a_damaged_part_is_refused(load, tmp_path):
+    path = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet().write_row(0, 0, ["nome", "cpf", "valor", "vencimento"])
+    damaged = bytearray(path.read_bytes())
+    damaged[60:90] = b"\xff" * 30
+    assert load(bytes(damaged)).refused

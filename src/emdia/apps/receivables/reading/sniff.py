@@ -7,7 +7,10 @@ that guesses among many encodings guesses wrong (cp1250 for cp1252), so UTF-8 is
 import codecs
 import hashlib
 import zipfile
+import zlib
+from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -128,7 +131,7 @@ def _check_workbook(path: Path) -> None:
                 message = "A planilha é grande demais quando aberta. Salve como CSV e envie de novo."
                 raise FileRefused(message, code="file_unfolds_too_large")
             _read_through(archive, parts)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
         raise FileRefused("A planilha está danificada ou tem senha.", code="file_broken") from error
 
 
@@ -136,5 +139,4 @@ def _read_through(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Non
     """Unfold every part block by block: a declared size that lies fails here, with its checksum."""
     for part in parts:
         with archive.open(part) as file:
-            while file.read(_BLOCK):
-                pass
+            deque(iter(partial(file.read, _BLOCK), b""), maxlen=0)
