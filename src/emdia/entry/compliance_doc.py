@@ -9,8 +9,8 @@ from emdia.domain.compliance.registry import RULES
 HEAD = """# The rules of the gate
 
 Generated from `src/emdia/domain/compliance/rules/`; a test compares. Marks: **V** read in a source in November 2026,
-**G** general knowledge, to be confirmed by a lawyer, **S** weak or conflicting source, **D** our own design, stricter than
-any law that was found. This is engineering material and not legal advice.
+**G** general knowledge, to be confirmed by a lawyer, **S** weak or conflicting source, **D** our own design, stricter
+than any law that was found. This is engineering material and not legal advice.
 """
 
 

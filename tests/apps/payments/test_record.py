@@ -92,7 +92,7 @@ def test_a_payment_wakes_the_case(world):
     version = case.facts_version
     pay(case, 100)
     case.refresh_from_db()
-    assert (case.next_at, case.facts_version) == (NOON, version + 1)
+    assert case.next_at <= NOON and case.facts_version == version + 1
 
 
 def test_a_reversal_opens_the_title_again_in_a_new_cycle(world):

@@ -92,7 +92,7 @@ def _merge(
         vanish.revive(creditor.pk, report)
         if whole:
             vanish.pause_missing(creditor.pk, batch_id=batch.pk, report=report)
-        cases.wake_touched(at=at)
+        cases.wake_touched()
         report.rows = (
             report.created + report.updated + report.unchanged + report.settled + report.rejected_count
         )

@@ -44,7 +44,7 @@ _DATES = frozenset({"interest_from", "correction_from", "discount_until"})
 def facts_of(row: tuple[Any, ...], *, consumer: bool) -> TitleFacts:
     """The facts of a title from its ``COLUMNS``; ``consumer`` says that its debtor is a person (R07)."""
     _, principal, open_cents, due, effective, fees, discount, updated, updated_on, ledger = row
-    kept = {
+    kept: dict[str, Any] = {
         name: dt.date.fromisoformat(value) if name in _DATES and value else value
         for name, value in (ledger or {}).items()
     }

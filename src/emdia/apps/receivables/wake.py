@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from django.db.models import F
 
 from emdia.apps.receivables.models import Case
-from emdia.core import clock
+
+AT_ONCE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""The ``next_at`` of a woken case: due whatever the business clock shows, today or in a replay of last month."""
 
 
 def wake(case_ids: Iterable[int], at: dt.datetime | None = None) -> int:
-    """Let the planner look at these cases again: ``next_at`` = now (or ``at``), ``facts_version`` + 1. One query."""
+    """Let the planner look at these cases again: at once (or ``at``), ``facts_version`` + 1. One query."""
     rows = Case.objects.filter(pk__in=set(case_ids))
-    return int(rows.update(next_at=at or clock.now(), facts_version=F("facts_version") + 1))
+    return int(rows.update(next_at=at or AT_ONCE, facts_version=F("facts_version") + 1))

@@ -8,7 +8,6 @@ from emdia.apps.journal import api as journal
 from emdia.apps.outreach import api as outreach
 from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
-from emdia.core import clock
 from emdia.domain.vocabulary import Channel
 from emdia.entry.cli.answer import Answer, acting, command, day_of
 from emdia.entry.cli.case_story import story, story_words
@@ -51,11 +50,14 @@ def run_messages(args: argparse.Namespace) -> Answer:
         rows = outreach.messages(
             creditor_id=creditor.pk, case_id=case.pk if case else None, reveal=args.reveal
         )
-    lines = [
-        f"{r['sent_at'] or r['not_before'] or '':25} {r['step']:14} {r['channel']:9} {r['status']:10} {' '.join(r['text'].split())[:70]}"
-        for r in rows
-    ]
+    lines = [_line(row) for row in rows]
     return Answer(rows, "\n".join(lines) or "Nenhuma mensagem ainda.")
+
+
+def _line(row: dict[str, Any]) -> str:
+    when = row["sent_at"] or row["not_before"] or ""
+    said = " ".join(row["text"].split())[:70]
+    return f"{when:25} {row['step']:14} {row['channel']:9} {row['status']:10} {said}"
 
 
 def run_show(args: argparse.Namespace) -> Answer:
@@ -118,7 +120,7 @@ def run_opt_out(args: argparse.Namespace) -> Answer:
         outreach.cancel_channel(
             debtor_id=case.debtor_id, channels=channels, reason="a pessoa pediu para parar este canal"
         )
-        receivables.wake(receivables.case_ids_of_debtor(case.debtor_id), at=clock.now())
+        receivables.wake(receivables.case_ids_of_debtor(case.debtor_id))
     return Answer(
         {"opted_out": [str(c) for c in channels]},
         "Feito: por " + ", ".join(channels) + " não escrevemos mais.",

@@ -37,7 +37,7 @@ def run_plan(args: argparse.Namespace) -> Answer:
                 with replaying.voice():
                     replaying.hear()
             report = ladders.plan(creditor_id=creditor.pk, at=now, dry_run=args.dry_run)
-    data = {
+    data: dict[str, Any] = {
         "planned": report.planned,
         "held": report.held,
         "items": [{**item, "not_before": _text(item["not_before"])} for item in report.items],

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from emdia.apps.debtors.api import PEOPLE
+from emdia.apps.receivables.wake import AT_ONCE
 from emdia.core import tenancy
 from emdia.core.stage import analyze, run, scalar
 
@@ -22,7 +23,7 @@ def make_cases(creditor_id: int, *, at: dt.datetime) -> None:
         SELECT %s, %s, p.debtor_id, max(p.code), max(p.segment), '[]', %s, 0, '', '', '', '', 1, %s
         FROM {PEOPLE} p GROUP BY p.debtor_id
         ON CONFLICT (creditor_id, debtor_id) DO NOTHING""",
-        [tenant, creditor_id, at, at],
+        [tenant, creditor_id, AT_ONCE, at],
     )
     run(
         f"""UPDATE receivables_case SET
@@ -50,10 +51,10 @@ def _refer(tenant: int, creditor_id: int, last: int) -> None:
     analyze(REFS)
 
 
-def wake_touched(*, at: dt.datetime) -> None:
+def wake_touched() -> None:
     """Wake every case of ``stage_touched``."""
     run(
         f"""UPDATE receivables_case SET next_at = %s, facts_version = facts_version + 1
         WHERE tenant_id = %s AND id IN (SELECT case_id FROM {TOUCHED})""",
-        [at, tenancy.current_id()],
+        [AT_ONCE, tenancy.current_id()],
     )
