@@ -50,10 +50,9 @@ def command(
 
 def migrate() -> None:
     """Bring the database to this version's tables; quick when there is nothing to do."""
-    with tenancy.across_tenants("migrations see all tables"):
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0, interactive=False)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 @contextmanager
