@@ -129,7 +129,9 @@ def test_a_changed_row_wakes_its_case_and_no_other(load):
 
     load([row(valor="1.300,00"), row(JOAO, "102", "99,90")])
 
-    assert set(Case.objects.filter(next_at__lte=NOW).values_list("debtor__name", flat=True)) == {"Maria da Silva"}
+    assert set(Case.objects.filter(next_at__lte=NOW).values_list("debtor__name", flat=True)) == {
+        "Maria da Silva"
+    }
 
 
 def test_a_new_phone_comes_in_beside_the_old_one(load):
