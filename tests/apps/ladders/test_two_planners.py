@@ -18,7 +18,9 @@ CASES = 24
 
 
 @pytest.mark.django_db(transaction=True)
-def test_each_case_is_planned_once(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("planners", [1, 2])
+def test_each_case_is_planned_once(monkeypatch: pytest.MonkeyPatch, planners: int):
+    """Also by one planner, which has two lanes where the database can."""
     monkeypatch.setattr(planner, "BATCH", 3)
     moment = clock.parse("2026-03-13T09:00")
     with clock.at(BEGIN):
@@ -44,7 +46,7 @@ def test_each_case_is_planned_once(monkeypatch: pytest.MonkeyPatch):
             connections.close_all()
 
     with clock.at(moment), ThreadPoolExecutor(2) as both:
-        planned = [case for cases in both.map(work, range(2)) for case in cases]
+        planned = [case for cases in both.map(work, range(planners)) for case in cases]
     with tenancy.use(tenant.pk):
         assert len(planned) == len(set(planned)) == CASES
         assert StepRecord.objects.count() == CASES

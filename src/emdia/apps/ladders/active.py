@@ -1,5 +1,8 @@
 """Which ladders count for a creditor, the more particular first."""
 
+import json
+from functools import lru_cache
+
 from emdia.apps.ladders.models import LadderVersion
 from emdia.apps.tenants import api as tenants
 from emdia.domain import presets
@@ -15,11 +18,22 @@ def active_plans(creditor_id: int) -> tuple[LadderPlan, ...]:
     rows = LadderVersion.objects.filter(active_from__isnull=False, retired_at=None)
     found = rows.filter(ladder__creditor_id=creditor_id) | rows.filter(ladder__creditor=None)
     ranked = [
-        (version.ladder.creditor_id is None, version.ladder.is_default, version.pk, from_json(version.body))
+        (
+            version.ladder.creditor_id is None,
+            version.ladder.is_default,
+            version.pk,
+            _read(json.dumps(version.body)),
+        )
         for version in found.select_related("ladder")
     ]
     ranked.sort(key=lambda one: one[:3])
     return tuple(plan for *_, plan in ranked) or (shipped(creditor_id),)
+
+
+@lru_cache(maxsize=256)
+def _read(body: str) -> LadderPlan:
+    """A version's ladder: one object as long as it is the same, so that what is kept per ladder is found at once."""
+    return from_json(json.loads(body))
 
 
 def active_plan(creditor_id: int) -> LadderPlan:

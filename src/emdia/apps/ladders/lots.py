@@ -1,6 +1,7 @@
 """Old portfolios begin in daily lots of the creditor's size, so that a file of ten years is not one morning's work."""
 
 import datetime as dt
+import threading
 from collections import Counter
 from dataclasses import replace
 
@@ -14,7 +15,8 @@ _DAY = dt.timedelta(days=1)
 
 
 class Lots:
-    """The lots of one creditor during one plan; reads what is taken once, when the first old case comes."""
+    """The lots of one creditor during one plan, shared by its lanes; reads what is taken once, when the first old case
+    comes."""
 
     def __init__(self, *, creditor_id: int, size: int, day: dt.date, calendar: Calendar) -> None:
         self._creditor = creditor_id
@@ -23,6 +25,7 @@ class Lots:
         self._calendar = calendar
         self._taken: Counter[dt.date] | None = None
         self._first_free = day
+        self._lock = threading.Lock()
 
     def admit(self, known: Known, plan: LadderPlan, decision: Decision) -> tuple[Known, Decision]:
         """Let an old case begin today, or give it the next day with room and decide again."""
@@ -38,11 +41,12 @@ class Lots:
         return Known(known.row, facts), decide(facts, plan, self._day, self._calendar)
 
     def _take(self) -> dt.date:
-        if self._taken is None:
-            self._taken = receivables.lots_taken(creditor_id=self._creditor, day=self._day)
-        while self._taken[self._first_free] >= self._size:
-            self._first_free = self._calendar.next_contact_day(
-                self._first_free + _DAY, Place(), saturday=False
-            )
-        self._taken[self._first_free] += 1
-        return self._first_free
+        with self._lock:
+            if self._taken is None:
+                self._taken = receivables.lots_taken(creditor_id=self._creditor, day=self._day)
+            while self._taken[self._first_free] >= self._size:
+                self._first_free = self._calendar.next_contact_day(
+                    self._first_free + _DAY, Place(), saturday=False
+                )
+            self._taken[self._first_free] += 1
+            return self._first_free

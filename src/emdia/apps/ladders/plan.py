@@ -1,6 +1,7 @@
 """Plan: claim the cases whose time has come, decide, and turn the decisions into rows. A batch is one transaction."""
 
 import datetime as dt
+import threading
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from emdia.apps.outreach import api as outreach
 from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock, tenancy
+from emdia.core.work.lanes import in_lanes
 from emdia.domain.calendar import Place
 from emdia.domain.ladder import choose, decide
 from emdia.domain.steps import Decision, LadderPlan
@@ -80,6 +82,7 @@ class _Run:
         self._at = at
         self._day = at.astimezone(clock.SAO_PAULO).date()
         self._detail = detail
+        self._lock = threading.Lock()
         self._calendar = tenants.calendar()
         self._plans = active_plans(creditor_id)
         self._builder = FactsBuilder(self._creditor, self._day, self._calendar)
@@ -89,15 +92,14 @@ class _Run:
 
     def all(self, batches: int | None) -> None:
         """Batch after batch, until nothing is left whose time has come."""
-        done = 0
-        while (batches is None or done < batches) and self._batch():
-            done += 1
+        in_lanes(self._batch, full=BATCH, batches=batches)
 
-    def _batch(self) -> bool:
+    def _batch(self) -> int:
+        """Plan one batch; returns how many cases were looked at."""
         with transaction.atomic():
             ids = receivables.claim_cases(creditor_id=self._creditor.id, at=self._at, limit=BATCH)
             if not ids:
-                return False
+                return 0
             decided = [self._decide(known) for known in self._builder.build(ids)]
             wishes = [
                 self._wish(known, decision) for known, decision in decided if decision.kind == "perform"
@@ -113,8 +115,9 @@ class _Run:
                 desk.open_tasks(outcome.tasks)
             batch = self._tell(decided, said)
             self._journal(batch, outcome)
-        self.report.add(batch)
-        return True
+        with self._lock:
+            self.report.add(batch)
+        return len(ids)
 
     def _decide(self, known: Known) -> tuple[Known, Decision]:
         facts = known.facts

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from emdia.apps.debtors.api import Reach, ReachPoint
 from emdia.domain.vocabulary import PUSH, Channel, ContactState
 
-_BEST_FIRST = {ContactState.CONFIRMED: 0, ContactState.DECLARED: 1, ContactState.DOUBTFUL: 2}
+_BEST_FIRST: dict[str, int] = {ContactState.CONFIRMED: 0, ContactState.DECLARED: 1, ContactState.DOUBTFUL: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ def usable_point(reach: Reach, *, channel: str, whatsapp_declared: bool) -> Reac
     if channel in reach.opted_out:
         return None
     fit = [point for point in reach.points if _fits(point, channel, whatsapp_declared=whatsapp_declared)]
-    return min(fit, key=lambda point: _BEST_FIRST[ContactState(point.state)], default=None)
+    if len(fit) < 2:
+        return fit[0] if fit else None
+    return min(fit, key=lambda point: _BEST_FIRST[point.state])
 
 
 def why_unreachable(reach: Reach) -> tuple[str, str]:
