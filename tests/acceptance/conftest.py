@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,15 +67,21 @@ def emdia(bare) -> Commands:
 
 
 @pytest.fixture
-def bring(emdia, tmp_path) -> Callable[..., Any]:
-    """Import rows as a CSV for ``academia``."""
+def bring_for(bare, tmp_path) -> Callable[..., Any]:
+    """Import rows as a CSV for a creditor."""
 
-    def run(rows: list[dict[str, Any]], *more: str, creditor: str = "academia", code: int = 0) -> Any:
+    def run(creditor: str, rows: list[dict[str, Any]], *more: str, code: int = 0) -> Any:
         path: Path = tmp_path / "carteira.csv"
         path.write_text(text_of(rows), encoding="utf-8-sig")
-        return emdia("import", path, "--creditor", creditor, *more, code=code)
+        return bare("import", path, "--creditor", creditor, *more, code=code)
 
     return run
+
+
+@pytest.fixture
+def bring(emdia, bring_for) -> Callable[..., Any]:
+    """Import rows as a CSV for ``academia``."""
+    return partial(bring_for, "academia")
 
 
 @pytest.fixture

@@ -46,3 +46,12 @@ def lock_worker() -> AbstractContextManager[None]:
     return _locked(
         fcntl.LOCK_SH, "O relógio deste diretório está ajustado por um replay. Espere que ele termine."
     )
+
+
+def worker_lives() -> bool:
+    """Whether a worker, or whoever sets the clock, holds the directory at this moment."""
+    try:
+        with lock_clock():
+            return False
+    except Busy:
+        return True

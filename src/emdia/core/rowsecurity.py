@@ -101,10 +101,10 @@ def install(app_config: AppConfig, using: str = "default", **_: Any) -> None:
             if (table := model._meta.db_table) in existing:
                 cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {ROLE}')
                 if column := tenant_column(model):
-                    _protect(cursor, table, column)
+                    _protect(cursor, table, column, append_only=getattr(model, "append_only", False))
 
 
-def _protect(cursor: Any, table: str, column: str) -> None:
+def _protect(cursor: Any, table: str, column: str, *, append_only: bool) -> None:
     """Policy of one table; a chain of hashes takes no UPDATE and no DELETE."""
     own = f"{column} = nullif(current_setting('emdia.tenant', true), '')::bigint"
     cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
@@ -112,5 +112,5 @@ def _protect(cursor: Any, table: str, column: str) -> None:
     cursor.execute(f'CREATE POLICY emdia_rows ON "{table}" TO {ROLE} USING ({own}) WITH CHECK ({own})')
     # Set-wise imports take the ids of new rows before they insert them.
     cursor.execute(f'GRANT USAGE ON SEQUENCE "{table}_id_seq" TO {ROLE}')
-    if column == "tenant_ref":
+    if append_only:
         cursor.execute(f'REVOKE UPDATE, DELETE ON "{table}" FROM {ROLE}')

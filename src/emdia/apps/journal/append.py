@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from emdia.apps.journal.models import Entry
-from emdia.core import clock, tenancy
+from emdia.apps.journal.models import Entry, Head
+from emdia.core import clock, sealed, tenancy
 
 GENESIS = "0" * 64
 
@@ -27,6 +27,11 @@ def digest(entry: Entry) -> str:
         entry.before,
     ]
     return hashlib.sha256(json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def seal_of(tenant: int, seq: int, last_hash: str) -> bytes:
+    """What the head says of a chain that ends with this entry; nobody without the key can say it."""
+    return sealed.keyed_hash("journal", f"{seq}:{last_hash}", tenant_id=tenant)
 
 
 def append(
@@ -57,6 +62,12 @@ def append(
         )
         entry.hash = digest(entry)
         entry.save(force_insert=True)
+        Head.objects.bulk_create(
+            [Head(tenant_ref=tenant, seq=entry.seq, seal=seal_of(tenant, entry.seq, entry.hash))],
+            update_conflicts=True,
+            unique_fields=["tenant_ref"],
+            update_fields=["seq", "seal"],
+        )
     return entry
 
 

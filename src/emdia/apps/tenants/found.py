@@ -120,7 +120,7 @@ def _check_contacts(more: dict[str, Any]) -> None:
     key = more.get("pix_key", "")
     if key and (not key.isascii() or not key.isprintable() or " " in key or len(key) > LONGEST_PIX_KEY):
         raise DomainError(
-            "A chave Pix tem sinais ou tamanho que nenhuma tem. Use CPF/CNPJ, celular com +55, e-mail ou chave aleatória.",
+            "Isto não é uma chave Pix. Use CPF ou CNPJ, celular com +55, e-mail ou chave aleatória.",
             code="pix_key_invalid",
             field="chave Pix",
         )

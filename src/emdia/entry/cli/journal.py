@@ -27,4 +27,4 @@ def run_verify(args: argparse.Namespace) -> Answer:
     }
     if found.broken_at is None:
         return Answer(data, f"O diário está inteiro: {found.entries} registros, cabeça {found.head[:16]}…")
-    return Answer(data, f"O diário foi alterado: o registro {found.broken_at} não confere com o anterior.", 1)
+    return Answer(data, f"O diário foi alterado: a partir do registro {found.broken_at} ele não confere.", 1)

@@ -9,7 +9,7 @@ from emdia.apps.outreach import api as outreach
 from emdia.apps.payments import api as payments
 from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
-from emdia.core import clock
+from emdia.core import clock, home
 from emdia.domain.money import format_brl, format_plain, guess_style, parse_cents
 from emdia.entry.cli.answer import Answer, acting, business_time, command, moment_of, stamp
 
@@ -58,8 +58,12 @@ def run_pay(args: argparse.Namespace) -> Answer:
 
 
 def _side_effects_at(paid_at: dt.datetime | None) -> dt.datetime | None:
-    """A payment may carry any past time, but the clock never goes back behind what was said."""
-    if paid_at is None or paid_at > clock.now():
+    """Where the clock stands while a payment is recorded; None: where it is.
+
+    A payment may carry any past time, but the clock never goes back behind what was said. While a worker lives, the
+    clock is the wall's, and what was paid in the past is recorded now.
+    """
+    if paid_at is None or (paid_at <= clock.now() and home.worker_lives()):
         return None
     last = outreach.last_sent_at()
     return paid_at if last is None or last <= paid_at else last
