@@ -31,7 +31,7 @@ _NEGOTIATION = (Stage.NEGOTIATION, Stage.NEGOTIATION_AGAIN)
 class Row(NamedTuple):
     """Days of one title, step by step: where each stands, and the last day on which it may be said.
 
-    A title that met us on or after ``late_from`` met us late: its first step after due was no longer the one to say.
+    A title that met us on or after ``late_from`` met us late: the day of its first step after due had gone by.
     """
 
     days: tuple[date, ...]
@@ -113,7 +113,9 @@ class PlaceDays:
             day, last = self._stand(step, base, float_ends_on)
             days.append(day)
             lasts.append(last)
-        return Row(tuple(days), tuple(lasts), self._late_from(days, lasts))
+        first = self.table.first_after
+        late_from = days[first] + timedelta(1) if first < len(days) else date.max
+        return Row(tuple(days), tuple(lasts), late_from)
 
     def _stand(self, step: Step, base: date, float_ends_on: date | None) -> tuple[date, date]:
         raw = base + timedelta(step.offset)
@@ -124,13 +126,6 @@ class PlaceDays:
             raw = float_ends_on + timedelta(1)
         day = self.contact_on_or_after(raw)
         return day, day + timedelta(step.tolerance)
-
-    def _late_from(self, days: list[date], lasts: list[date]) -> date:
-        first = self.table.first_after
-        if first >= len(days):
-            return date.max
-        ends = lasts[first] + timedelta(1)
-        return min(ends, days[first + 1]) if first + 1 < len(days) else ends
 
 
 @lru_cache(maxsize=64)

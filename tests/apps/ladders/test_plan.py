@@ -253,7 +253,7 @@ def test_a_batch_is_one_entry_of_the_journal_without_personal_data(portfolio: Po
     [
         ("2026-03-12", ["D+3", "D+6"]),
         ("2026-03-13", ["D+3", "D+6"]),
-        ("2026-03-14", ["D+3", "D+6"]),
+        ("2026-03-14", ["first_contact", "D+6"]),
         ("2026-03-16", ["first_contact", "D+9"]),
     ],
 )
