@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from emdia.domain.values import value
 from emdia.domain.vocabulary import Channel
 
 
@@ -54,7 +55,7 @@ class LadderPlan:
         return next((step for step in self.steps if step.slug == slug), None)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LadderTitle:
     """A title as the ladder sees it on a day. Business dates only."""
 
@@ -78,7 +79,7 @@ class LadderTitle:
     """The rule behind ``paused``: R65 dispute, R69 promise, R51 time bar, empty for a plain pause."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CaseFacts:
     """Everything that decides about one case on one day; built in batches by ``ladders/facts``."""
 
@@ -107,7 +108,7 @@ class CaseFacts:
     city: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mark:
     """What becomes of one (title, step) pair by a decision. ``offset`` is the title's position from then on."""
 
@@ -119,7 +120,7 @@ class Mark:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decision:
     """What the ladder says about one case on one day.
 

@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from emdia.apps.debtors.choices import mark_point
 from emdia.apps.debtors.models import ContactPoint, Debtor, OptOut
 from emdia.core import tenancy
 from emdia.core.among import Among
 from emdia.core.sealed import keyed_hash
+from emdia.domain.values import value
 from emdia.domain.vocabulary import Channel, ContactState
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReachPoint:
     """A phone or an e-mail without its value. ``whatsapp`` None: the creditor's declaration counts (R41)."""
 
@@ -24,7 +25,7 @@ class ReachPoint:
     ddd: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reach:
     """Where a debtor lives, which points there are (by rank), which channels were stopped, which was used last."""
 
@@ -98,10 +99,10 @@ def lock_debtors(
     SQLite's immediate ones hold the whole database already.
     """
     shared: dict[int, set[bytes]] = defaultdict(set)
-    for debtor, value in ContactPoint.objects.filter(value_hash__in=set(value_hashes)).values_list(
+    for debtor, found in ContactPoint.objects.filter(value_hash__in=set(value_hashes)).values_list(
         "debtor_id", "value_hash"
     ):
-        shared[debtor].add(bytes(value))
+        shared[debtor].add(bytes(found))
     wanted = {*debtor_ids, *shared}
     locked = Debtor.objects.select_for_update(of=("self",)).filter(Among("pk", wanted)).order_by("pk")
     return {pk: frozenset(shared.get(pk, ())) for pk in locked.values_list("pk", flat=True)}

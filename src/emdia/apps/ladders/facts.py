@@ -12,6 +12,7 @@ from emdia.domain.compliance.rules.r50 import prescribes_on
 from emdia.domain.ladder_words import day_text
 from emdia.domain.places import state_key
 from emdia.domain.steps import CaseFacts, LadderTitle
+from emdia.domain.values import value
 
 BOLETO_FLOAT = 2
 """Business days that a paid boleto needs to reach the creditor."""
@@ -31,7 +32,7 @@ class CreditorFacts:
     lot: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Known:
     """One case as read: its row, and its facts on the day."""
 

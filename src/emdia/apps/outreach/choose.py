@@ -5,15 +5,15 @@ needs a permission, the person's own or the creditor's declaration for its file.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from emdia.apps.debtors.api import Reach, ReachPoint
+from emdia.domain.values import value
 from emdia.domain.vocabulary import PUSH, Channel, ContactState
 
 _BEST_FIRST: dict[str, int] = {ContactState.CONFIRMED: 0, ContactState.DECLARED: 1, ContactState.DOUBTFUL: 2}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Choice:
     """A channel with its point, and the channels to try where it fails."""
 

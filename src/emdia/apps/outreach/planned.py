@@ -1,10 +1,11 @@
 """What the ladder asks to be said, and what became of the wish."""
 
 import datetime as dt
-from dataclasses import dataclass
+
+from emdia.domain.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Planned:
     """One step of one case on one day. Ids only; ``day`` and ``expires_on`` (its last day) are business days.
 
@@ -27,7 +28,7 @@ class Planned:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Held:
     """Why a step is not said now; ``until`` None: a person has to act."""
 
@@ -36,7 +37,7 @@ class Held:
     until: dt.datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Composed:
     """The messages of one :class:`Planned`, in the order of their channels; ``not_before`` is the earliest."""
 

@@ -14,7 +14,7 @@ from emdia.entry.bench.stand import Stand
 
 SIZE = 50_000
 RUNS = 3
-AT = "2026-06-16T10:00"
+AT = "2026-06-15T10:00"
 FLOOR_LINE = "pipeline smtp minijinja procs=1"
 
 

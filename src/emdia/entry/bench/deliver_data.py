@@ -12,8 +12,8 @@ from emdia.apps.tenants import api as tenants
 from emdia.core import clock, tenancy
 from emdia.entry.bench import people, pieces
 
-DAY = dt.date(2026, 6, 16)
-"""A Tuesday without holiday; what fell due on the Saturday before counts from Monday, so titles are of Friday 12th."""
+DAY = dt.date(2026, 6, 15)
+"""A Monday without holiday, the third day after the Friday on which the titles fell due."""
 DUE = dt.date(2026, 6, 12)
 
 
