@@ -29,7 +29,7 @@ def news(title, cents):
     return {
         "creditor_id": title.creditor_id,
         "batch_id": 1,
-        "titles": [told | {"paid_on": dt.date(2026, 6, 10)}],
+        "titles": [told | {"paid_on": "2026-06-10"}],
     }
 
 

@@ -40,7 +40,9 @@ def _cents(title: dict[str, Any]) -> int:
 def _payment(creditor_id: int, reference: str, title: dict[str, Any]) -> Payment:
     now = clock.now()
     paid_on = title["paid_on"]
-    paid_at = min(now, dt.datetime.combine(paid_on, NOON, clock.SAO_PAULO)) if paid_on else now
+    paid_at = now
+    if paid_on:
+        paid_at = min(now, dt.datetime.combine(dt.date.fromisoformat(paid_on), NOON, clock.SAO_PAULO))
     return Payment(
         creditor_id=creditor_id,
         case_id=title["case_id"],
