@@ -34,7 +34,13 @@ class MessageStatus(StrEnum):
 
 
 WAITING = (MessageStatus.QUEUED, MessageStatus.HELD)
-SPOKEN = (MessageStatus.SENDING, MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.READ, MessageStatus.UNKNOWN)
+SPOKEN = (
+    MessageStatus.SENDING,
+    MessageStatus.SENT,
+    MessageStatus.DELIVERED,
+    MessageStatus.READ,
+    MessageStatus.UNKNOWN,
+)
 
 
 class MessageKind(StrEnum):

@@ -21,9 +21,13 @@ class Debtor(TenantModel):
     city = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=2, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
-    stop_mark = models.CharField(max_length=20, blank=True, help_text="deceased, minor, lawyer …: no automatic path")
+    stop_mark = models.CharField(
+        max_length=20, blank=True, help_text="deceased, minor, lawyer …: no automatic path"
+    )
     quiet = models.JSONField(default=dict, help_text="R61: inconvenient times that the person stated")
-    last_channel = models.CharField(max_length=10, blank=True, help_text="the channel the person used last (W14)")
+    last_channel = models.CharField(
+        max_length=10, blank=True, help_text="the channel the person used last (W14)"
+    )
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):

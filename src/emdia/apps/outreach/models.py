@@ -40,7 +40,9 @@ class Message(TenantModel):
         "debtors.ContactPoint", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
     )
     status = models.CharField(max_length=10, default=MessageStatus.QUEUED)
-    reason = models.CharField(max_length=300, blank=True, help_text="why held, withheld, failed, expired or canceled")
+    reason = models.CharField(
+        max_length=300, blank=True, help_text="why held, withheld, failed, expired or canceled"
+    )
     rule = models.CharField(max_length=10, blank=True)
     planned_reason = models.CharField(max_length=300, blank=True, help_text="why the ladder says it")
     not_before = models.DateTimeField()
@@ -65,7 +67,9 @@ class Message(TenantModel):
                 name="message_step_once",
             ),
             models.UniqueConstraint(
-                fields=["payment", "channel"], condition=models.Q(payment__isnull=False), name="message_thanks_once"
+                fields=["payment", "channel"],
+                condition=models.Q(payment__isnull=False),
+                name="message_thanks_once",
             ),
         ]
         indexes = [
