@@ -19,7 +19,8 @@ KEYS = {"rows", "created", "updated", "unchanged", "settled", "rejected", "warni
 BOOK = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+    '<Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.'
+    'sheet.main+xml"/>'
     "</Types>",
     "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
@@ -207,7 +208,7 @@ def test_a_bad_phone_or_email_is_a_warning_and_keeps_its_title(bring):
 
 
 def test_every_remessa_of_shared_data_comes_in(emdia, tmp_path):
-    """Most of the files carry a made-up CPF or CNPJ whose digits do not hold: refused as they are, taken once mended."""
+    """Most files carry a made-up CPF or CNPJ whose digits do not hold: refused as they are, taken once mended."""
     made_up = {b"00012345678901": b"00052998224725", b"12345678901": b"52998224725"}
     for path in sorted(CNAB.glob("*.rem")):
         first = emdia("import", path, "--creditor", "academia", "--dry-run")

@@ -34,7 +34,8 @@ class Declared:
 
 
 def add_tenant(*, slug: str, name: str, is_demo: bool = False) -> Tenant:
-    """A new organization with an empty chain."""
+    """A new organization with an empty chain. Raises :class:`DomainError` for a slug that no address could hold."""
+    _check_slug(slug)
     tenant = Tenant.objects.create(slug=slug, name=name, is_demo=is_demo, created_at=clock.now())
     with tenancy.use(tenant.pk):
         journal.append(actor="emdia", action="tenant.added", subject=f"tenant:{tenant.pk}")
@@ -42,7 +43,11 @@ def add_tenant(*, slug: str, name: str, is_demo: bool = False) -> Tenant:
 
 
 def add_member(*, email: str, password: str, role: Role, name: str = "") -> Member:
-    """A person who may sign in to the active tenant; an existing account keeps its password."""
+    """A person who may sign in to the active tenant; an existing account keeps its password.
+
+    Raises :class:`DomainError` for an e-mail that nobody could have.
+    """
+    email = parse_email(email)
     users = get_user_model().objects
     user = users.filter(email__iexact=email).first()
     if user is None:
@@ -166,10 +171,7 @@ def shorten(name: str) -> str:
 
 
 def _check(*, slug: str, name: str, address: str, city: str, state: str, sector: str) -> None:
-    if slugify(slug) != slug or not slug:
-        raise DomainError(
-            "Use no apelido só letras minúsculas, números e hífen.", code="slug_invalid", field="slug"
-        )
+    _check_slug(slug)
     for field, value in (("nome", name), ("endereço", address), ("cidade", city)):
         if not value.strip():
             raise DomainError(
@@ -185,4 +187,11 @@ def _check(*, slug: str, name: str, address: str, city: str, state: str, sector:
         names = ", ".join(Sector)
         raise DomainError(
             f"Não conheço o setor “{sector}”. Use um destes: {names}.", code="sector_unknown", field="setor"
+        )
+
+
+def _check_slug(slug: str) -> None:
+    if slugify(slug) != slug or not slug:
+        raise DomainError(
+            "Use no apelido só letras minúsculas, números e hífen.", code="slug_invalid", field="slug"
         )

@@ -9,7 +9,7 @@ from emdia.apps.outreach import api as outreach
 from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
 from emdia.domain.vocabulary import Channel
-from emdia.entry.cli.answer import Answer, acting, command, day_of
+from emdia.entry.cli.answer import Answer, Refused, acting, command, day_of
 from emdia.entry.cli.case_story import story, story_words
 
 
@@ -44,7 +44,7 @@ def run_messages(args: argparse.Namespace) -> Answer:
     """The messages of a creditor or of one case, oldest first."""
     with acting(args):
         creditor = tenants.creditor_named(args.creditor)
-        case = receivables.case_by_reference(creditor=creditor, debtor=args.debtor) if args.debtor else None
+        case = None if args.debtor is None else _case_of(creditor, args.debtor)
         if args.reveal:
             _journal_reveal(args)
         rows = outreach.messages(
@@ -79,6 +79,8 @@ def _journal_reveal(args: argparse.Namespace) -> None:
 
 def run_pause(args: argparse.Namespace) -> Answer:
     """Pause a creditor, a case or one title."""
+    if not args.reason.strip():
+        raise Refused("Diga o motivo da pausa em --reason: sem ele ninguém saberia explicar a pausa depois.")
     with acting(args):
         target = _target(args)
         count = receivables.pause(**target, until=args.until, reason=args.reason, actor="cli")
@@ -99,10 +101,16 @@ def _target(args: argparse.Namespace) -> dict[str, Any]:
     creditor = tenants.creditor_named(args.creditor)
     if args.receivable:
         title = receivables.title_by_number(creditor=creditor, number=args.receivable)
+        if args.debtor and title.case_id != _case_of(creditor, args.debtor).pk:
+            raise Refused(f"O título {args.receivable} não é de {args.debtor}. Confira o número e o cliente.")
         return {"receivable_ids": [title.pk]}
-    if args.debtor:
-        return {"case_ids": [receivables.case_by_reference(creditor=creditor, debtor=args.debtor).pk]}
+    if args.debtor is not None:
+        return {"case_ids": [_case_of(creditor, args.debtor).pk]}
     return {"creditor_id": creditor.pk}
+
+
+def _case_of(creditor: Any, debtor: str) -> Any:
+    return receivables.case_by_reference(creditor=creditor, debtor=debtor)
 
 
 def run_opt_out(args: argparse.Namespace) -> Answer:

@@ -11,6 +11,7 @@ from typing import Any
 from emdia.apps.ladders import api as ladders
 from emdia.apps.tenants import api as tenants
 from emdia.core import home, tenancy
+from emdia.domain.errors import DomainError
 from emdia.domain.vocabulary import Role
 from emdia.entry.cli.answer import Answer, Refused, acting, command, migrate
 
@@ -51,6 +52,13 @@ def register(commands: Any) -> None:
 def run_init(args: argparse.Namespace) -> Answer:
     """Make the data directory, the tables and the first tenant; again without harm."""
     migrate()
+    try:
+        return _init(args)
+    except DomainError as error:
+        raise Refused(str(error)) from error
+
+
+def _init(args: argparse.Namespace) -> Answer:
     known = tenants.tenants()
     tenant = next((t for t in known if t.slug == args.slug), None) or (
         known[0] if known and args.slug == "minha-empresa" else None
