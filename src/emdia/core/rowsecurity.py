@@ -106,7 +106,8 @@ def install(app_config: AppConfig, using: str = "default", **_: Any) -> None:
 
 def _protect(cursor: Any, table: str, column: str, *, append_only: bool) -> None:
     """Policy of one table; a chain of hashes takes no UPDATE and no DELETE."""
-    own = f"{column} = nullif(current_setting('emdia.tenant', true), '')::bigint"
+    # In a subquery of its own, PostgreSQL reads the setting once a statement, not once a row.
+    own = f"{column} = (SELECT nullif(current_setting('emdia.tenant', true), '')::bigint)"
     cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
     cursor.execute(f'DROP POLICY IF EXISTS emdia_rows ON "{table}"')
     cursor.execute(f'CREATE POLICY emdia_rows ON "{table}" TO {ROLE} USING ({own}) WITH CHECK ({own})')

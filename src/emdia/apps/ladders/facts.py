@@ -47,6 +47,7 @@ class FactsBuilder:
         self._creditor = creditor
         self._day = day
         self._calendar = calendar
+        self._places: dict[tuple[str, str], tuple[str | None, str | None, Place]] = {}
         self._floats: dict[tuple[dt.date, int, Place], dt.date] = {}
         self._barred_before = day - _FOUR_YEARS
 
@@ -60,9 +61,7 @@ class FactsBuilder:
         ]
 
     def _case(self, row: receivables.CaseRow, titles: list[receivables.TitleRow]) -> CaseFacts:
-        state = state_key(row.state)
-        city = row.city if state and self._calendar.knows_city(state, row.city) else None
-        place = Place(state, city) if state else self._creditor.place
+        state, city, place = self._where(row.state, row.city)
         paused, until, rule = self._pause(row)
         return CaseFacts(
             case=row.id,
@@ -77,11 +76,22 @@ class FactsBuilder:
             paused_until=until,
             paused_rule=rule,
             segment=row.segment,
-            tags=frozenset(row.tags),
+            tags=row.tags,
             ended_on=row.ended_on,
             state=state,
             city=city,
         )
+
+    def _where(self, written_state: str, written_city: str) -> tuple[str | None, str | None, Place]:
+        """State, city where its holidays are known, and the place whose business days count; few in a batch."""
+        key = (written_state, written_city)
+        found = self._places.get(key)
+        if found is None:
+            state = state_key(written_state)
+            city = written_city if state and self._calendar.knows_city(state, written_city) else None
+            place = Place(state, city) if state else self._creditor.place
+            found = self._places[key] = (state, city, place)
+        return found
 
     def _pause(self, row: receivables.CaseRow) -> tuple[str, dt.date | None, str]:
         """The longest reason first: no automatic path at all, a pause, a wait for a person's answer (R69)."""

@@ -1,11 +1,14 @@
 """What the ladder reads of cases and titles, and what it writes back on them: batches, a fixed number of queries."""
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, TextField
+from django.db.models.functions import Cast
 
 from emdia.apps.debtors import api as debtors
 from emdia.apps.receivables.models import Case, Receivable
@@ -26,7 +29,7 @@ class CaseRow(NamedTuple):
     debtor_id: int
     code: str
     segment: str
-    tags: list[str]
+    tags: frozenset[str]
     facts_version: int
     met_on: dt.date | None
     lot_on: dt.date | None
@@ -81,7 +84,8 @@ class CaseUpdate(NamedTuple):
     version: int
 
 
-_CASE = CaseRow._fields[:-3]
+_CASE = [Cast(name, TextField()) if name == "tags" else name for name in CaseRow._fields[:-3]]
+_TAGS = CaseRow._fields.index("tags")
 _NOWHERE = ("", "", "")
 _TYPES = {
     "next_at": "timestamptz",
@@ -122,7 +126,16 @@ def ladder_cases(case_ids: Sequence[int]) -> list[CaseRow]:
     """These cases with their debtors' whereabouts, in id order; two queries."""
     rows = list(Case.objects.filter(Among("pk", case_ids)).order_by("pk").values_list(*_CASE))
     places = debtors.whereabouts({row[1] for row in rows})
-    return [CaseRow._make((*row, *places.get(row[1], _NOWHERE))) for row in rows]
+    return [
+        CaseRow._make((*row[:_TAGS], _tags(row[_TAGS]), *row[_TAGS + 1 :], *places.get(row[1], _NOWHERE)))
+        for row in rows
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _tags(text: str) -> frozenset[str]:
+    """The tags of a case as the database wrote them: most cases have none, the others few that are the same."""
+    return frozenset(json.loads(text))
 
 
 def ladder_titles(case_ids: Sequence[int]) -> list[TitleRow]:
