@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from emdia.core import home
+from emdia.core import clock, home
 from tests.acceptance.conftest import row
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,3 +92,29 @@ def test_a_command_as_a_process_of_its_own(tmp_path):
     env |= {"EMDIA_HOME": str(tmp_path / "fresh")}
     done = subprocess.run([program, "init", "--json"], env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0 and done.stdout.startswith("{") and "emdia.key" in done.stderr
+
+
+def test_what_came_in_today_is_planned_on_any_day_before(emdia, bring):
+    """Imported on the 20th, lived from the 2nd: new cases, and those that a second file changed in between."""
+    with clock.at(clock.parse("2026-03-20T12:00")):
+        bring([row(1), row(2)])
+        assert {i["debtor"] for i in emdia("plan", *WHO, "--at", "2026-03-03")["items"]} == {"C1", "C2"}
+        bring([row(1, vencimento="11/03/2026"), row(2), row(1, número="T1b", vencimento="12/03/2026")])
+        [item] = emdia("plan", *WHO, "--at", "2026-03-04")["items"]
+        assert (item["debtor"], item["step"], item["receivables"]) == ("C1", "D-7", ["T1"])
+        [item] = emdia("plan", *WHO, "--at", "2026-03-05")["items"]
+        assert (item["debtor"], item["step"], item["receivables"]) == ("C1", "D-7", ["T1b"])
+
+
+def test_the_next_action_is_told_as_it_stands_also_before_the_next_plan(emdia, bring):
+    bring([row(1), row(2), row(3)])
+    emdia("replay", *WHO, "--from", "2026-03-02", "--to", "2026-03-04")
+    found = {who: emdia("case", "show", *WHO, "--debtor", who)["next_action"] for who in ("C1", "C2", "C3")}
+    assert {(one["step"], one["on"]) for one in found.values()} == {("D-1", "2026-03-09")}
+    emdia("pay", *WHO, "--receivable", "T1", "--amount", "full", "--at", "2026-03-05T10:00")
+    emdia("pause", *WHO, "--debtor", "C2", "--until", "2026-03-20", "--reason", "viagem")
+    bring([row(3, vencimento="17/03/2026")])
+    found = {who: emdia("case", "show", *WHO, "--debtor", who)["next_action"] for who in ("C1", "C2", "C3")}
+    assert (found["C1"]["step"], found["C1"]["on"]) == (None, None) and found["C1"]["reason"]
+    assert found["C2"]["on"] >= "2026-03-20" and "viagem" in found["C2"]["reason"]
+    assert (found["C3"]["step"], found["C3"]["on"]) == ("D-7", "2026-03-10")

@@ -53,7 +53,7 @@ from emdia.apps.receivables.money_moves import (
 )
 from emdia.apps.receivables.owners import CaseOwners, cases_of, owners_of_cases
 from emdia.apps.receivables.pause import pause, resume
-from emdia.apps.receivables.wake import wake
+from emdia.apps.receivables.wake import is_woken, wake
 
 __all__ = [
     "LONGEST_WAIT",
@@ -83,6 +83,7 @@ __all__ = [
     "debtor_label",
     "has_titles",
     "import_file",
+    "is_woken",
     "knows_title",
     "ladder_cases",
     "ladder_titles",

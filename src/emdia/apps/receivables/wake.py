@@ -15,3 +15,8 @@ def wake(case_ids: Iterable[int], at: dt.datetime | None = None) -> int:
     """Let the planner look at these cases again: at once (or ``at``), ``facts_version`` + 1. One query."""
     rows = Case.objects.filter(pk__in=set(case_ids))
     return int(rows.update(next_at=at or AT_ONCE, facts_version=F("facts_version") + 1))
+
+
+def is_woken(case: Case) -> bool:
+    """Whether something about this case changed since it was last planned (or it never was)."""
+    return not case.next_reason or (case.next_at is not None and case.next_at <= AT_ONCE)

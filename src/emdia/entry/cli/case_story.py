@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from emdia.apps.desk import api as desk
+from emdia.apps.ladders import api as ladders
 from emdia.apps.outreach import api as outreach
 from emdia.apps.payments import api as payments
 from emdia.apps.receivables import api as receivables
@@ -54,11 +55,13 @@ def _title(title: Any, balance: TitleBalance | None) -> dict[str, Any]:
 
 
 def _next(case: Any) -> dict[str, Any]:
-    return {
-        "step": case.next_step or None,
-        "on": case.next_on.isoformat() if case.next_on else None,
-        "reason": case.next_reason or "ainda não planejado: rode emdia plan",
-    }
+    """As the last plan wrote it; decided afresh, at this directory's own time, where something changed since."""
+    if not receivables.is_woken(case):
+        on = case.next_on.isoformat() if case.next_on else None
+        return {"step": case.next_step or None, "on": on, "reason": case.next_reason}
+    at = outreach.last_sent_at() or clock.now()
+    found = ladders.outlook(creditor_id=case.creditor_id, case_id=case.pk, at=at)
+    return {"step": found.step, "on": found.on.isoformat() if found.on else None, "reason": found.reason}
 
 
 def history(case_id: int) -> list[dict[str, Any]]:
