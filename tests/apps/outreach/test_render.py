@@ -260,3 +260,20 @@ def test_links_carry_the_channel_and_no_data() -> None:
         "https://x.example/p/AbC/ja-paguei/s",
     )
     assert links(base_url="https://x.example", token="AbC").page == "https://x.example/p/AbC"
+
+
+@pytest.mark.parametrize(
+    ("days", "subject", "title"),
+    [
+        (2, "vencimento", "O dia está chegando"),
+        (1, "vence amanhã", "Amanhã é o dia"),
+        (0, "até hoje", "Hoje é o dia"),
+    ],
+)
+def test_a_reminder_never_calls_another_day_today(days: int, subject: str, title: str) -> None:
+    facts = of_stage(Stage.DUE_DAY)
+    due = facts.today + dt.timedelta(days)
+    anchor = replace(facts.titles[0], due_on=due, effective_due_on=due)
+    text = render(Stage.DUE_DAY, "email", replace(facts, anchor=anchor, titles=(anchor,)))
+    assert subject in text.subject and title in text.html
+    assert ("hoje" in text.subject) == (days == 0)
