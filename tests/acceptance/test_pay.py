@@ -128,3 +128,17 @@ def test_paying_the_oldest_title_re_anchors_the_case_with_no_step_jumped(emdia, 
     collections = [m for m in after if m["kind"] == "collection"]
     assert list(dict.fromkeys(m["step"] for m in collections)) == ["D+3", "D+6", "D+9"]
     assert {tuple(m["receivables"]) for m in collections} == {("T1b",)}
+
+
+def test_a_part_payment_is_told_as_what_it_took_off_the_amount(emdia, bring):
+    """500 paid on 1,500.00 with fine 30.00 and interest 10.50 takes 459.50 off; nobody says that 459.50 came in."""
+    bring([row(1, valor="1.500,00")])
+    emdia("replay", *WHO, "--from", "2026-03-30", "--to", "2026-03-30")
+    pay(emdia, "T1", "500,00", "2026-03-31T20:30")
+    emdia("replay", *WHO, "--from", "2026-04-01", "--to", "2026-04-10")
+    rows = [m for m in emdia("messages", *WHO) if m["sent_at"]]
+    [thanks] = [m["text"] for m in rows if m["kind"] == "confirmation"]
+    assert "R$ 500,00" in thanks
+    later = [m["text"] for m in rows if m["step"].startswith("D+")]
+    assert later and all("abat" in text and "R$ 459,50" in text for text in later)
+    assert not [text for text in later if "recebemos R$ 459,50" in text]

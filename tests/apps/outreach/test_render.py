@@ -199,7 +199,7 @@ def test_r02_without_a_scheduled_day_no_action_is_announced() -> None:
 def test_a_part_payment_is_told_and_the_rest_is_asked() -> None:
     facts = context(balance=TitleBalance(10000, 300, 15, 0, 0, 0, 10315, 3))
     rendered = render(Stage.NOT_IDENTIFIED, "email", facts)
-    assert "já recebemos R$ 50,00" in rendered.text
+    assert "já abatemos R$ 50,00" in rendered.text
     assert "Total hoje, segunda, 8 de dezembro: R$ 103,15" in rendered.text
 
 

@@ -151,7 +151,7 @@ def test_a_part_payment_is_shown_and_the_rest_is_asked(world: World) -> None:
     world.enter()
     page = body(world.client.get(world.url))
     assert '<span class="big">R$ 210,55</span>' in page
-    assert "Já recebemos" in page
+    assert "Já abatido do valor" in page and "Já recebemos" in page
 
 
 def test_a_time_barred_title_is_not_asked_for(world: World) -> None:

@@ -113,7 +113,7 @@ def amount(context: TextContext, balance: TitleBalance) -> str:
         f" Cada dia a mais acrescenta {format_brl(context.daily_cents)}." if context.daily_cents > 0 else ""
     )
     story = (
-        [f"já recebemos {format_brl(original - balance.principal)}"] if balance.principal < original else []
+        [f"já abatemos {format_brl(original - balance.principal)}"] if balance.principal < original else []
     )
     extra = [f"{name} de {format_brl(abs(cents))}" for name, cents in added_parts(balance)]
     if extra:

@@ -67,7 +67,7 @@ def _show(title: receivables.TitleOwed, owed: TitleBalance, terms: ContractTerms
 def _parts(original: int, owed: TitleBalance) -> Iterable[tuple[str, str]]:
     correction = "Acréscimos informados" if owed.basis == "informed" else "Correção"
     for name, cents in (
-        ("Já recebemos", owed.principal - original),
+        ("Já abatido do valor", owed.principal - original),
         ("Multa", owed.fine),
         ("Juros", owed.interest),
         (correction, owed.correction),
