@@ -15,6 +15,8 @@ from emdia.entry.bench.stand import Stand
 SIZE = 50_000
 RUNS = 3
 AT = "2026-06-15T10:00"
+ENOUGH = 0.99
+"""Share that has to be sent: of ten thousand invented people, one has an amount that gives away her CPF (R42)."""
 FLOOR_LINE = "pipeline smtp minijinja procs=1"
 
 
@@ -39,9 +41,10 @@ def measure(size: int, say: Callable[[str], None]) -> Figure:
                 say(f"enviando, {run} de {RUNS}…")
                 stand.copy("outbox", "run")
                 answer = stand.perform("deliver.run", database="run", at=AT)
-                if answer["by_status"].get("sent") != size:
+                sent = answer["by_status"].get("sent", 0)
+                if sent < ENOUGH * size:
                     raise Missing(f"A medição não enviou tudo: {answer['by_status']}")
-                ours.append(size / answer["seconds"])
+                ours.append(sent / answer["seconds"])
                 peaks.append(answer["peak_mb"])
                 env = stand.floor_env | {"ONLY": "smtp:minijinja:1", "RUNS": "1", "N": str(size)}
                 found = run_floor("bench_pipeline.py", env=env, wanted=[FLOOR_LINE], folder=floors)
