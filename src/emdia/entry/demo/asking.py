@@ -11,7 +11,7 @@ from emdia.apps.tenants import api as tenants
 from emdia.core import clock, tokens
 from emdia.entry.demo.script import Act
 from emdia.web.portal import actions
-from emdia.web.portal.visit import CHANNELS, Visit
+from emdia.web.portal.visitor import CHANNELS, Visit
 
 CLERK = "cobranca@demo.example"
 PAUSE_DAYS = 20

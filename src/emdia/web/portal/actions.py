@@ -13,7 +13,7 @@ from emdia.apps.tenants import api as tenants
 from emdia.core import clock
 from emdia.domain.calendar import Place
 from emdia.domain.vocabulary import Channel, ContactState, Stage, TaskKind
-from emdia.web.portal.visit import Visit
+from emdia.web.portal.visitor import Visit
 
 ACTOR = "a própria pessoa"
 WAIT_DAYS = 3

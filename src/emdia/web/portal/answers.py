@@ -1,7 +1,5 @@
 """Pages that answer before anything is shown: who are you, wrong link."""
 
-from typing import TYPE_CHECKING
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -9,15 +7,13 @@ from emdia.apps.debtors import api as debtors
 from emdia.core.clock import SAO_PAULO
 from emdia.domain.names import is_estate
 from emdia.web.portal.looks import looks
-
-if TYPE_CHECKING:
-    from emdia.web.portal.visit import Visit
+from emdia.web.portal.visitor import Visit
 
 AFTER = ("ja-paguei", "negociar", "falar", "pagar")
 """Where an answer may lead: pages of the same link, by the last part of their address."""
 
 
-def asked_of(visit: "Visit") -> debtors.Questions:
+def asked_of(visit: Visit) -> debtors.Questions:
     """What can be asked; nothing where a person of the creditor's has to see to it first."""
     debtor = visit.case.debtor
     if debtor.stop_mark or is_estate(debtor.name):
@@ -25,7 +21,7 @@ def asked_of(visit: "Visit") -> debtors.Questions:
     return debtors.questions(debtor)
 
 
-def ask(request: HttpRequest, visit: "Visit", *, error: str = "", status: int = 200) -> HttpResponse:
+def ask(request: HttpRequest, visit: Visit, *, error: str = "", status: int = 200) -> HttpResponse:
     """The question, with ways to talk beside it; it tells no name and no debt (R40, R42)."""
     until = debtors.locked_until(visit.case.pk)
     wanted = request.POST.get("depois") or request.path_info.rstrip("/").rsplit("/", 1)[-1]

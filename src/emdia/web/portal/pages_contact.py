@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 from emdia.domain.phones import PhoneError, parse_phone
 from emdia.web.portal import actions
 from emdia.web.portal.looks import looks
-from emdia.web.portal.visit import Visit, page
+from emdia.web.portal.visit import page
+from emdia.web.portal.visitor import Visit
 
 TIMES = {"manha": "de manhã", "tarde": "à tarde", "tanto": "tanto faz"}
 

@@ -10,7 +10,8 @@ from emdia.domain.errors import DomainError
 from emdia.domain.money import parse_cents
 from emdia.web.portal import actions
 from emdia.web.portal.answers import AFTER, ask, asked_of, invalid
-from emdia.web.portal.visit import Visit, forget, page, private, remember
+from emdia.web.portal.visit import forget, page, private, remember
+from emdia.web.portal.visitor import Visit
 
 WRONG = "Não conferiu. Veja se digitou certo e tente de novo."
 EMPTY = "Escreva a resposta para continuar."

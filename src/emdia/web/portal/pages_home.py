@@ -15,7 +15,8 @@ from emdia.domain.money import format_brl
 from emdia.domain.names import first_name, short_company_name
 from emdia.web.portal.looks import looks
 from emdia.web.portal.shown import notices, receipts, show
-from emdia.web.portal.visit import Visit, page
+from emdia.web.portal.visit import page
+from emdia.web.portal.visitor import Visit
 
 
 @require_safe

@@ -14,7 +14,8 @@ from emdia.domain.money import format_brl
 from emdia.web.portal import actions
 from emdia.web.portal.looks import looks
 from emdia.web.portal.shown import Shown, show
-from emdia.web.portal.visit import Visit, page
+from emdia.web.portal.visit import page
+from emdia.web.portal.visitor import Visit
 
 
 @require_safe

@@ -10,7 +10,8 @@ from emdia.domain.errors import DomainError
 from emdia.domain.money import format_brl, parse_cents
 from emdia.web.portal import actions
 from emdia.web.portal.looks import looks
-from emdia.web.portal.visit import Visit, page
+from emdia.web.portal.visit import page
+from emdia.web.portal.visitor import Visit
 
 WAYS = {"pix": "Pix", "boleto": "boleto", "cartao": "cartão", "loja": "no balcão", "outro": "outro jeito"}
 LONGEST = 1000

@@ -5,7 +5,6 @@ machine's clock. It holds ids only, and is sent to this page alone.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate
 
@@ -16,27 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from emdia.apps.receivables import api as receivables
 from emdia.core import tenancy, tokens
 from emdia.web.portal.answers import ask, invalid
+from emdia.web.portal.visitor import CHANNELS, Visit
 
 COOKIE = "emdia_pagina"
 SALT = "emdia.portal.identity"
 MINUTES = 30
-CHANNELS = {"s": "sms", "w": "whatsapp", "e": "email"}
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """``known``: the identity question was passed in this browser. ``via`` is a letter of ``CHANNELS``, or empty."""
-
-    case: Any
-    token: str
-    via: str
-    known: bool
-
-    @property
-    def channel(self) -> str:
-        """The channel that led here, or empty."""
-        return CHANNELS.get(self.via, "")
-
 
 type Page = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponse]
 
