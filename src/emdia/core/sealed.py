@@ -42,20 +42,30 @@ def _keys(master: str) -> tuple[AESGCM, bytes]:
 
 def seal(value: str, *, tenant_id: int) -> bytes:
     """Seal a text for one tenant."""
+    return seal_bytes(value.encode(), tenant_id=tenant_id)
+
+
+def seal_bytes(value: bytes, *, tenant_id: int) -> bytes:
+    """Seal bytes for one tenant."""
     head = _HEAD.pack(_VERSION, tenant_id)
     nonce = os.urandom(12)
-    return head + nonce + _keys(settings.EMDIA_KEY)[0].encrypt(nonce, value.encode(), head)
+    return head + nonce + _keys(settings.EMDIA_KEY)[0].encrypt(nonce, value, head)
 
 
 def unseal(blob: bytes | memoryview) -> str:
     """Open a sealed text; with an active tenant only that tenant's opens. Raises :class:`SealError`."""
+    return unseal_bytes(blob).decode()
+
+
+def unseal_bytes(blob: bytes | memoryview) -> bytes:
+    """Open sealed bytes; with an active tenant only that tenant's open. Raises :class:`SealError`."""
     data = bytes(blob)
     head, nonce, body = data[: _HEAD.size], data[_HEAD.size : _HEAD.size + 12], data[_HEAD.size + 12 :]
     active = tenancy.active()
     if len(head) < _HEAD.size or (active not in (None, tenancy.ACROSS, _HEAD.unpack(head)[1])):
         raise SealError("sealed value belongs to another tenant or is damaged")
     try:
-        return _keys(settings.EMDIA_KEY)[0].decrypt(nonce, body, head).decode()
+        return _keys(settings.EMDIA_KEY)[0].decrypt(nonce, body, head)
     except InvalidTag:
         raise SealError("sealed value does not open with this key") from None
 

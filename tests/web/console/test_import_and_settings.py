@@ -47,14 +47,14 @@ def test_the_preview_shows_columns_and_problems_and_writes_nothing(owner: Client
 
 def test_one_button_writes_and_the_file_is_gone(owner: Client, world: World):
     job = upload(owner, world)
-    folder = home.path("uploads") / job.rstrip("/").rsplit("/", 1)[-1]
-    assert (folder / "carteira.csv").exists()
+    file = home.path("uploads") / f"{job.rstrip('/').rsplit('/', 1)[-1]}.file"
+    assert file.exists()
     owner.post(f"{job}gravar/")
     owner.post(f"{job}gravar/")
     assert "2 títulos novos" in words(owner, job)
     with tenancy.use(world.tenant.pk):
         assert Receivable.objects.filter(number__in=["N-1", "N-2"]).count() == 2
-    assert not folder.exists()
+    assert not file.exists()
 
 
 def test_the_problems_can_be_taken_to_a_spreadsheet(owner: Client, world: World):

@@ -70,14 +70,15 @@ def _import(upload: Upload, *, dry_run: bool) -> None:
             upload.save()
 
     upload.share = 0.0
-    report = receivables.import_file(
-        upload.file,
-        creditor=tenants.creditors([upload.creditor])[upload.creditor],
-        dry_run=dry_run,
-        whole=upload.whole,
-        actor=upload.actor,
-        progress=progress,
-    )
+    with uploads.opened(upload) as path:
+        report = receivables.import_file(
+            path,
+            creditor=tenants.creditors([upload.creditor])[upload.creditor],
+            dry_run=dry_run,
+            whole=upload.whole,
+            actor=upload.actor,
+            progress=progress,
+        )
     upload.report = report.as_json()
     upload.error = str(upload.report.get("refused", ""))
     upload.report["rejected_count"] = len(upload.report["rejected"])

@@ -1,14 +1,18 @@
 """Files on their way in: kept in the data directory while somebody looks at the preview, then imported, then deleted.
 
-An upload is a folder of a random name with the file in it, and a small JSON beside it that says whose it is, how far
-the work has come and what was found. The work runs on a thread of its own, so that the page can be left.
+An upload is two sealed files of a random name (law 9): the file itself, and a note that says whose it is, how far the
+work has come and what was found. Only while it is read the file stands open in a folder that nobody else enters. The
+work runs on a thread of its own, so that the page can be left.
 """
 
 import json
+import os
 import secrets
 import shutil
+import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,9 +20,13 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 
-from emdia.core import clock, home, tenancy
+from emdia.core import clock, home, sealed, sealed_file, tenancy
 
 KEEP_SECONDS = 24 * 3600
+LONGEST_NAME = 200
+"""Bytes; file systems take 255."""
+OPEN = "aberto-"
+"""How the folder of a file that is being read begins."""
 SHOWN_PROBLEMS = 2000
 """Problems that the page and its download list; the command line lists them all."""
 
@@ -40,8 +48,8 @@ class Upload:
 
     @property
     def file(self) -> Path:
-        """Where the file itself waits, under its own name: the batch and the reader want to know it."""
-        return _folder() / self.token / self.name
+        """Where the file itself waits, sealed."""
+        return _folder() / f"{self.token}.file"
 
     @property
     def running(self) -> bool:
@@ -54,11 +62,17 @@ class Upload:
         return int(100 * self.share)
 
     def save(self) -> None:
-        """Write the JSON in one step, so that nobody reads half of it."""
-        path = _folder() / f"{self.token}.json"
+        """Write the note in one step, so that nobody reads half of it."""
+        path = _note(self.token)
         fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps(asdict(self), ensure_ascii=False))
+        text = json.dumps(asdict(self), ensure_ascii=False)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(sealed.seal(text, tenant_id=self.tenant))
         fresh.replace(path)
+
+
+def _note(token: str) -> Path:
+    return _folder() / f"{token}.note"
 
 
 def _folder() -> Path:
@@ -70,11 +84,12 @@ def _folder() -> Path:
 def _safe_name(name: str) -> str:
     """The file's own name without anything that could lead elsewhere."""
     plain = "".join(letter for letter in Path(name).name if letter.isprintable() and letter not in "/\\")
-    return plain.lstrip(".")[-120:] or "arquivo.csv"
+    short = plain.lstrip(".").encode()[-LONGEST_NAME:].decode(errors="ignore")
+    return short or "arquivo.csv"
 
 
 def keep(file: UploadedFile, *, creditor_id: int, actor: str, whole: bool) -> Upload:
-    """Write an uploaded file into the data directory, readable by nobody else."""
+    """Write an uploaded file into the data directory, sealed."""
     _sweep()
     upload = Upload(
         token=secrets.token_hex(16),
@@ -84,26 +99,37 @@ def keep(file: UploadedFile, *, creditor_id: int, actor: str, whole: bool) -> Up
         actor=actor,
         whole=whole,
     )
-    upload.file.parent.mkdir(mode=0o700)
-    with upload.file.open("wb") as out:
-        for chunk in file.chunks():
-            out.write(chunk)
+    sealed_file.seal_file(file.chunks(), upload.file, tenant_id=upload.tenant)
     upload.save()
     return upload
 
 
+@contextmanager
+def opened(upload: Upload) -> Iterator[Path]:
+    """The file itself under its own name (the batch and the reader want to know it), open until the context ends.
+    Raises ``SealError`` where somebody changed it."""
+    with tempfile.TemporaryDirectory(prefix=OPEN, dir=_folder()) as folder:
+        path = Path(folder) / upload.name
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.writelines(sealed_file.unseal_file(upload.file))
+        yield path
+
+
 def find(token: str) -> Upload | None:
     """The upload of that name, if it is the active tenant's."""
-    path = _folder() / f"{token}.json"
+    path = _note(token)
     if not (len(token) == 32 and token.isalnum() and path.exists()):
         return None
-    upload = Upload(**json.loads(path.read_text()))
-    return upload if upload.tenant == tenancy.current_id() else None
+    try:
+        text = sealed.unseal(path.read_bytes())
+    except sealed.SealError:
+        return None
+    return Upload(**json.loads(text))
 
 
 def forget(upload: Upload) -> None:
     """Delete the file; what was found stays for a day."""
-    shutil.rmtree(upload.file.parent, ignore_errors=True)
+    upload.file.unlink(missing_ok=True)
 
 
 def work(upload: Upload, task: Callable[[Upload], None]) -> None:

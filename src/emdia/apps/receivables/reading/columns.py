@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from emdia.apps.receivables.reading.header import Header
 from emdia.apps.receivables.reading.names import LABELS, SEVERAL, meaning_of
 from emdia.apps.receivables.reading.problems import FileRefused
+from emdia.apps.receivables.reading.samples import mask_sample
 from emdia.domain.dates import parse_date
 from emdia.domain.digitable import parse_digitable
 from emdia.domain.documents import parse_tax_id
@@ -33,9 +34,9 @@ class Column:
     samples: tuple[str, ...]
 
     def as_json(self) -> dict[str, object]:
-        """As the preview shows it."""
-        field_name = LABELS[self.meaning]
-        return {"header": self.name, "field": field_name, "by": self.by, "samples": list(self.samples)}
+        """As the preview shows it: enough of a sample to recognise the column, not the person (law 9)."""
+        shown = [mask_sample(text, meaning=self.meaning) for text in self.samples]
+        return {"header": self.name, "field": LABELS[self.meaning], "by": self.by, "samples": shown}
 
 
 @dataclass(slots=True)
