@@ -16,6 +16,7 @@ from typing import Literal
 
 from emdia.domain.money import half_up
 from emdia.domain.rates import MonthlyRates
+from emdia.domain.values import value
 
 CONSUMER_FINE_CAP_BP = 200
 Basis = Literal["contract", "legal", "none", "informed", "mixed"]
@@ -36,7 +37,7 @@ class ContractTerms:
     interest_on_corrected: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TitleFacts:
     """A title as it stands after its last payment. Amounts in cents.
 
@@ -77,7 +78,7 @@ class TitleFacts:
         return cls(principal_cents, principal_cents, due, effective_due, consumer=consumer)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TitleBalance:
     """A breakdown in cents: ``total = principal + fine + interest + correction + fees - discount``.
 

@@ -6,9 +6,10 @@ due speaks of the anchor and every overdue title (effective due date before the 
 late on Monday); a reminder speaks of the titles due on the anchor's day. What it covers is marked said or superseded,
 and a title's position only ever grows within a cycle, so that nothing is said twice.
 
-A case that meets us late (the day of its title's first step after due had gone by) begins with the first contact; its titles then follow from their next step ahead. A title beyond the ladder's end at that moment hears the
-negotiation texts again, the first ``RESUME_AFTER_DAYS`` after the first contact and the others at the same distances
-as on the ladder. After the last step, and ``FINISH_AFTER_DAYS`` to answer it, a person decides (*fim de régua*).
+A case that meets us late (the day of its title's first step after due had gone by) begins with the first contact; its
+titles then follow from their next step ahead. A title beyond the ladder's end at that moment hears the negotiation
+texts again, the first ``RESUME_AFTER_DAYS`` after the first contact and the others at the same distances as on the
+ladder. After the last step, and ``FINISH_AFTER_DAYS`` to answer it, a person decides (*fim de régua*).
 """
 
 from bisect import bisect_right

@@ -1,10 +1,10 @@
 """Values that a loop makes by the million."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import dataclass_transform
 
 
-@dataclass_transform(frozen_default=True)
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def value[T](cls: type[T]) -> type[T]:
     """A dataclass with slots that nobody may change: mypy refuses an assignment, Python does not look.
 

@@ -6,7 +6,6 @@ tenant's caps.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -17,9 +16,10 @@ from emdia.core import tenancy
 from emdia.domain.compliance.facts import Breakdown, Caps, ContactFacts, QuietTime, TitleFact
 from emdia.domain.compliance.hours import zone
 from emdia.domain.phones import DDD_STATE
+from emdia.domain.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asked:
     """A message that somebody wants to say now, as the asker knows it. ``value_hash`` finds who shares the point."""
 

@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from emdia.domain.balance import TitleBalance
+from emdia.domain.values import value
 
 ACTIONS = ("suspension", "listing", "protest", "handover")
 """What a creditor may really do after D+9 (W12), as ``Creditor.action`` holds it."""
@@ -60,7 +61,7 @@ class Person:
     is_company: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TitleText:
     """One title that the text speaks of, with what it amounts to today."""
 
@@ -136,7 +137,7 @@ class Button:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rendered:
     """A message in words. ``html`` is empty but for e-mail; ``segments`` counts SMS parts, else 0."""
 

@@ -6,13 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from emdia.domain.calendar import Calendar
+from emdia.domain.values import value
 from emdia.domain.vocabulary import Channel, ContactState, MessageKind, Stage
 
 FREE_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.AGREEMENT, MessageKind.ANSWER})
 """Free of R20-R28, R60 and R68, never of R31, R37 and R40 (R68)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Breakdown:
     """A balance in cents as R05 wants it shown; ``total`` is the sum of the parts minus the discount."""
 
@@ -25,7 +26,7 @@ class Breakdown:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TitleFact:
     """A title that the text speaks of."""
 
@@ -66,7 +67,7 @@ class QuietTime:
     weekdays: frozenset[int] = frozenset(range(7))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContactFacts:
     """One message, its recipient and its instant. Days are the debtor's local days; ``at`` is aware.
 

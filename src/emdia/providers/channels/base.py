@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from emdia.core import http
+from emdia.domain.values import value
 
 Fault = Literal["recipient", "account", "content", "provider"]
 EventKind = Literal["delivered", "read", "failed", "reply", "opt_out", "paid"]
@@ -36,7 +37,7 @@ class Button:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outgoing:
     """One message, frozen. ``ref`` is ours, at most 64 ASCII letters, digits, ``-``, ``_`` or ``.``; ``to`` is E.164
     or an e-mail address. Nothing of a person shows in ``repr`` (law 9)."""
@@ -55,7 +56,7 @@ class Outgoing:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Accepted:
     """The carrier took it; ``reference`` is the carrier's."""
 

@@ -9,9 +9,9 @@ import re
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from emdia.core import reach
+from emdia.domain.values import value
 from emdia.providers.channels.base import Account
 
 _REPLY_LIMIT = 64 * 1024
@@ -36,7 +36,7 @@ class Unfit(RuntimeError):
         self.reply = reply
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reply:
     """A server's reply. ``status`` is the enhanced code (``5.1.1``) or empty; ``text`` shows no local part."""
 
