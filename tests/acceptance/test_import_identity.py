@@ -34,9 +34,13 @@ def test_a_row_that_says_paid_is_settled_never_collected_and_not_thanked(emdia, 
     found = bring([*paid, row(2, situação="quitado"), row(3, situação="aberto")])
     assert counted(found) == (0, 0, 2, 1)
     emdia("replay", "--creditor", "academia", "--from", "2026-03-05", "--to", "2026-03-20")
-    said = emdia("messages", "--creditor", "academia")
-    assert {m["debtor"] for m in said if m["sent_at"] and m["step"] != "D-7"} == {"C3"}
-    assert {m["kind"] for m in said} == {"collection"}, "whoever paid at the counter is not thanked by us"
+    said = [m for m in emdia("messages", "--creditor", "academia") if m["sent_at"]]
+    assert "C1" not in {m["debtor"] for m in said}, (
+        "whoever had paid before we met hears nothing, not even thanks"
+    )
+    asked = [m["step"] for m in said if m["debtor"] == "C2" and m["kind"] == "collection"]
+    assert set(asked) == {"D-7"}, "settled by the file: nothing is asked from then on"
+    assert "D+3" in {m["step"] for m in said if m["debtor"] == "C3"}
 
 
 def test_whole_pauses_at_once_what_vanished_with_that_reason(emdia, bring):
