@@ -7,7 +7,7 @@ from dataclasses import replace
 from emdia.apps.debtors.choices import mark_point
 from emdia.apps.debtors.models import ContactPoint, Debtor, OptOut
 from emdia.core import tenancy
-from emdia.core.among import Among
+from emdia.core.among import Among, AmongHashes
 from emdia.core.sealed import keyed_hash
 from emdia.domain.values import value
 from emdia.domain.vocabulary import Channel, ContactState
@@ -99,7 +99,7 @@ def lock_debtors(
     SQLite's immediate ones hold the whole database already.
     """
     shared: dict[int, set[bytes]] = defaultdict(set)
-    for debtor, found in ContactPoint.objects.filter(value_hash__in=set(value_hashes)).values_list(
+    for debtor, found in ContactPoint.objects.filter(AmongHashes("value_hash", set(value_hashes))).values_list(
         "debtor_id", "value_hash"
     ):
         shared[debtor].add(bytes(found))
