@@ -92,7 +92,7 @@ def test_each_lock_is_longer_than_the_one_before(world: World) -> None:
     for _ in range(4):
         for _ in range(5):
             world.enter(cpf="111")
-        row = IdentityTry.objects.get()
+        row = IdentityTry.objects.exclude(client="").get()
         lengths.append(row.locked_until)
         IdentityTry.objects.update(locked_until=None)
     gaps = [second - first for first, second in pairwise(lengths)]
@@ -105,7 +105,7 @@ def test_a_right_answer_forgives_the_wrong_ones_before(world: World) -> None:
     for _ in range(4):
         world.enter(cpf="111")
     world.enter()
-    assert IdentityTry.objects.get().failures == 0
+    assert set(IdentityTry.objects.values_list("failures", flat=True)) == {0}
 
 
 def test_the_cookie_opens_this_case_only_and_holds_no_data(world: World) -> None:

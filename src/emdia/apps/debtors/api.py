@@ -2,7 +2,7 @@
 
 from emdia.apps.debtors.choices import confirm_point, mark_point, opt_out, used_channel
 from emdia.apps.debtors.console_rows import contact_points, find_debtors, stopped_channels
-from emdia.apps.debtors.identity import Questions, failed, knows, locked_until, passed, questions
+from emdia.apps.debtors.identity import Asker, Questions, begin_try, knows, locked_until, passed, questions
 from emdia.apps.debtors.people_merge import merge_people
 from emdia.apps.debtors.people_stage import PEOPLE, PeopleStage
 from emdia.apps.debtors.person import Person
@@ -21,15 +21,16 @@ from emdia.apps.debtors.whereabouts import whereabouts
 
 __all__ = [
     "PEOPLE",
+    "Asker",
     "PeopleStage",
     "Person",
     "Questions",
     "Reach",
     "ReachPoint",
+    "begin_try",
     "bounced",
     "confirm_point",
     "contact_points",
-    "failed",
     "find_debtors",
     "knows",
     "lock_debtors",

@@ -68,11 +68,14 @@ class OptOut(TenantModel):
 
 
 class IdentityTry(TenantModel):
-    """Failed attempts to pass the identity question of a page (R42); machine time."""
+    """Attempts to pass the identity question of a page (R42); machine time."""
 
     case_ref = models.BigIntegerField()
+    client = models.CharField(
+        max_length=32, default="", help_text="hash of an address or a known device; empty: everybody together"
+    )
     failures = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant", "case_ref"], name="identity_try_once")]
+        constraints = [models.UniqueConstraint(fields=["tenant", "case_ref", "client"], name="identity_try_once")]

@@ -39,7 +39,7 @@ def _point(visit: Visit) -> int | None:
 @transaction.atomic
 def passed_identity(visit: Visit) -> None:
     """The right person reads: the count of failures ends, the contact is hers (R40), her channel is remembered."""
-    debtors.passed(visit.case.pk)
+    debtors.passed(visit.case.pk, visit.asker)
     point = _point(visit)
     if point is not None:
         debtors.confirm_point(point)
@@ -49,8 +49,8 @@ def passed_identity(visit: Visit) -> None:
 
 
 def refused_identity(visit: Visit) -> None:
-    """A wrong answer counts; the one that locks is written down."""
-    if debtors.failed(visit.case.pk):
+    """A wrong answer was counted before it was looked at; the one that locks is written down."""
+    if debtors.locked_until(visit.case.pk, visit.asker):
         _note(visit, "identity_locked")
 
 

@@ -23,7 +23,7 @@ def asked_of(visit: Visit) -> debtors.Questions:
 
 def ask(request: HttpRequest, visit: Visit, *, error: str = "", status: int = 200) -> HttpResponse:
     """The question, with ways to talk beside it; it tells no name and no debt (R40, R42)."""
-    until = debtors.locked_until(visit.case.pk)
+    until = debtors.locked_until(visit.case.pk, visit.asker)
     wanted = request.POST.get("depois") or request.path_info.rstrip("/").rsplit("/", 1)[-1]
     if wanted in ("s", "w", "e"):
         wanted = request.path_info.rstrip("/").rsplit("/", 2)[-2]

@@ -22,18 +22,18 @@ LONGEST = 40
 @page(identity=False)
 def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Check the answer; a right one opens the page for half an hour and confirms the contact that led here."""
-    if debtors.locked_until(visit.case.pk):
-        return ask(request, visit)
     given = {name: request.POST.get(name, "").strip()[:LONGEST] for name in ("cpf", "nascimento", "titulo")}
     if not any(given.values()):
         return ask(request, visit, error=EMPTY, status=422)
+    if not debtors.begin_try(visit.case.pk, visit.asker):
+        return ask(request, visit)
     if not _right(visit, given):
         actions.refused_identity(visit)
         return ask(request, visit, error=WRONG, status=422)
     actions.passed_identity(visit)
     after = request.POST.get("depois", "")
     response = redirect(f"/p/{visit.token}/{after}" if after in AFTER else f"/p/{visit.token}")
-    return remember(response, visit)
+    return remember(request, response, visit)
 
 
 def _right(visit: Visit, given: dict[str, str]) -> bool:

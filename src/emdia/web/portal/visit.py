@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from emdia.apps.receivables import api as receivables
 from emdia.core import tenancy, tokens
 from emdia.web.portal.answers import ask, invalid
+from emdia.web.portal.asker import asker_of, forget_device, remember_device
 from emdia.web.portal.visitor import CHANNELS, Visit
 
 COOKIE = "emdia_pagina"
@@ -58,11 +59,12 @@ def arrive(request: HttpRequest, case: Any, token: str, via: str) -> Visit:
         kept = {}
     known = kept.get("case") == case.pk and kept.get("version") == case.link_version
     letter = via or (kept.get("via", "") if known else request.POST.get("via") or request.GET.get("via", ""))
-    return Visit(case, token, letter if letter in CHANNELS else "", known)
+    return Visit(case, token, letter if letter in CHANNELS else "", known, asker_of(request, case))
 
 
-def remember(response: HttpResponse, visit: Visit) -> HttpResponse:
-    """Leave the cookie that says: this browser has answered."""
+def remember(request: HttpRequest, response: HttpResponse, visit: Visit) -> HttpResponse:
+    """Leave the cookie that says: this browser has answered, and the one that knows the device again."""
+    remember_device(request, response, visit.case)
     value = signing.dumps(
         {"case": visit.case.pk, "version": visit.case.link_version, "via": visit.via},
         salt=SALT,
@@ -82,6 +84,7 @@ def remember(response: HttpResponse, visit: Visit) -> HttpResponse:
 
 def forget(response: HttpResponse, visit: Visit) -> HttpResponse:
     """Take the cookie back: a shared phone."""
+    forget_device(response)
     response.delete_cookie(COOKIE, path=f"/p/{visit.token}", samesite="Lax")
     return response
 
