@@ -2,8 +2,8 @@
 
 Each title walks its own days (see ``ladder_days``). A step whose day has come is *sayable*, or it is left behind with
 a reason: ``expired`` past its tolerance, ``skipped`` where its conditions do not hold or where the step that had to
-warn of it was never delivered. The warned step is not given up while its warning can still be said, or was said less
-than the plan's gap ago and may yet be delivered; and where its own day had come before the warning was said, the gap
+warn of it was never delivered. The warned step is not given up while its warning can still be said, or waits for its
+receipt within the tolerance of the step itself; and where its own day had come before the warning was said, the gap
 lies between the two.
 """
 
@@ -111,7 +111,7 @@ def _examine(
         elif step.warned_by:
             if step.warned_by in sayable:
                 break
-            delay = _wait_for_warning(facts, plan, title, row.days[index], step, day)
+            delay = _wait_for_warning(facts, plan, title, row, index, day)
             if delay is not None:
                 return Due(title, row, start, index, index, left, delay)
             if step.warned_by not in title.warned:
@@ -126,18 +126,19 @@ def _examine(
 
 
 def _wait_for_warning(
-    facts: CaseFacts, plan: LadderPlan, title: LadderTitle, stands_on: date, step: Step, day: date
+    facts: CaseFacts, plan: LadderPlan, title: LadderTitle, row: Row, index: int, day: date
 ) -> Delay | None:
+    """Wait for the receipt of a warning that was said, or is still to go out, while the step may still be said."""
+    step = plan.steps[index]
     warning = plan.by_slug(step.warned_by)
     said_on = facts.last_after_due_on
     if warning is None or said_on is None or facts.last_offset != warning.offset:
         return None
     until = said_on + timedelta(plan.min_gap_days)
-    if until <= day:
-        return None
     if step.warned_by not in title.warned:
-        return Delay(until, words.warning_under_way(step.warned_by, said_on))
-    if said_on >= stands_on:
+        until = max(until, day + timedelta(1))
+        return Delay(until, words.warning_under_way(step.warned_by, said_on)) if until <= row.lasts[index] else None
+    if until > day and said_on >= row.days[index]:
         return Delay(until, words.warned_late(step.warned_by, said_on, plan.min_gap_days))
     return None
 
