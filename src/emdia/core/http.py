@@ -25,6 +25,7 @@ IDLE_SECONDS = 15.0
 """A connection idle for longer is not used again: the peer may be closing it, and then we could not tell whether it
 heard the request."""
 
+_ADDRESS = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _PERSONAL = re.compile(r"\d{6,}|[A-Za-z0-9_\-]{24,}")
 """What in a path may be a phone number, a document or a token."""
 
@@ -100,6 +101,8 @@ class Client:
         """Carry one request."""
         if self._session is None:
             raise RuntimeError("the client is not open: use `async with`")
+        if not _ADDRESS.match(request.url):
+            return Failure("garbage", "not an address of HTTP", spoken=False)
         spoken: list[bool] = []
         try:
             return await _exchange(self._session, request, spoken)

@@ -32,7 +32,11 @@ def allowed(address: str, *, loopback: bool) -> bool:
     ip: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         ip = _inner(ip)
-    return ip.is_loopback if loopback else ip.is_global and not ip.is_multicast
+    if loopback:
+        return ip.is_loopback
+    # Python calls two kinds of IPv6 addresses global that no registry does: reserved ones and the old site-local ones.
+    within = isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or within)
 
 
 def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from django.conf import settings
 from waitress.server import create_server
 
 from emdia.config import subscriptions
@@ -19,7 +20,15 @@ def web(host: str, port: int, *, threads: int = 8) -> Iterator[str]:
     from emdia.config.wsgi import application  # only a web process pays for the middleware
 
     home.path("static").mkdir(exist_ok=True)
-    server = create_server(application, host=host, port=port, threads=threads, ident="emdia")
+    server = create_server(
+        application,
+        host=host,
+        port=port,
+        threads=threads,
+        ident="emdia",
+        # A little more than the largest file: beyond it not even the server keeps a body.
+        max_request_body_size=settings.MAX_UPLOAD_BYTES + 1024 * 1024,
+    )
     thread = threading.Thread(target=server.run, name="web", daemon=True)
     thread.start()
     try:

@@ -36,8 +36,8 @@ def test_a_wrong_signature_is_refused_and_nothing_is_kept(client, world, signatu
 
 
 @pytest.mark.parametrize("url", ["/hooks/sandbox/outra", "/hooks/nobody/academia", "/hooks/smtp/1"])
-def test_an_unknown_address_is_not_found(client, world, url):
-    assert call(client, b"{}", url).status_code == 404
+def test_an_unknown_address_is_answered_like_a_wrong_signature(client, world, url):
+    assert call(client, b"{}", url).status_code == 403
 
 
 def test_only_posts(client, world):

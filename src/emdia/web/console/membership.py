@@ -40,11 +40,12 @@ class MembershipMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.member = None  # type: ignore[attr-defined]
-        if _too_large(request):
-            words = "O arquivo é grande demais: traga até 256 MB de cada vez."
-            return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
         other_face = request.path_info.lstrip("/").startswith(OTHER_FACES)
-        if other_face or not request.user.is_authenticated:
+        stranger = other_face or not request.user.is_authenticated
+        if _too_large(request, stranger=stranger):
+            words = "Isto é grande demais: arquivos vão até 256 MB de cada vez."
+            return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
+        if stranger:
             return self.get_response(request)
         member = _member(request)
         if member is None:
@@ -73,10 +74,12 @@ class MembershipMiddleware:
         return None
 
 
-def _too_large(request: HttpRequest) -> bool:
-    """Whether a request says that it is larger than any file we take; asked before its body is read."""
+def _too_large(request: HttpRequest, *, stranger: bool) -> bool:
+    """Whether a request says that it is larger than any file we take, of a stranger larger than any form; asked before
+    its body is read."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return length.isdecimal() and int(length) > settings.MAX_UPLOAD_BYTES
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if stranger else settings.MAX_UPLOAD_BYTES
+    return length.isdecimal() and int(length) > most
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from emdia.apps.receivables import api as receivables
 from emdia.core import clock
 from emdia.domain.vocabulary import SPOKEN, Channel, MessageStatus
 from emdia.web.console.access import READ, for_roles
-from emdia.web.console.scope import creditor_ids, one_of, pack_key, read_key
+from emdia.web.console.scope import creditor_ids, one_of, pack_key, read_day, read_key
 from emdia.web.console.words import rule_words
 
 PAGE = 50
@@ -64,7 +64,7 @@ def _asked(request: HttpRequest) -> tuple[outreach.MessageFilter, dict[str, Any]
     text = request.GET.get("q", "").strip()[:80]
     today = clock.today()
     first, last = (today + dt.timedelta(days=days) for days in PERIODS[period][1:])
-    day = _day(request)
+    day = read_day(request)
     rule = request.GET.get("regra")
     where = outreach.MessageFilter(
         creditor_ids=creditor_ids(request),
@@ -88,13 +88,6 @@ def _asked(request: HttpRequest) -> tuple[outreach.MessageFilter, dict[str, Any]
         "rule_words": rule_words(rule).why if rule is not None else "",
     }
     return where, sentence
-
-
-def _day(request: HttpRequest) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(request.GET.get("dia", ""))
-    except ValueError:
-        return None
 
 
 @for_roles(READ)

@@ -14,7 +14,7 @@ from emdia.domain.errors import DomainError
 from emdia.domain.vocabulary import Role
 from emdia.web.console.access import OWN, READ, ROLE_NAMES, for_roles, may
 from emdia.web.console.forms import BrandForm, CreditorForm, SmtpForm, TermsForm
-from emdia.web.console.scope import actor
+from emdia.web.console.scope import actor, read_number
 
 JOURNAL_PAGE = 50
 BRAND = "#0f766e"
@@ -125,9 +125,7 @@ def members(request: HttpRequest) -> HttpResponse:
 @for_roles(READ)
 def journal_page(request: HttpRequest) -> HttpResponse:
     """Who did what and why; on request the whole chain is proved."""
-    asked = request.GET.get("antes", "")
-    before = int(asked) if asked.isdecimal() else None
-    entries = journal.recent(limit=JOURNAL_PAGE + 1, before_seq=before)
+    entries = journal.recent(limit=JOURNAL_PAGE + 1, before_seq=read_number(request, "antes"))
     shown = {
         "entries": entries[:JOURNAL_PAGE],
         "more": entries[JOURNAL_PAGE - 1].seq if len(entries) > JOURNAL_PAGE else None,

@@ -9,7 +9,7 @@ from emdia.apps.desk import api as desk
 from emdia.apps.payments import api as payments
 from emdia.domain.vocabulary import TaskKind
 from emdia.web.console.access import READ, WORK, for_roles
-from emdia.web.console.scope import actor, creditor_ids, day_asked, one_of
+from emdia.web.console.scope import actor, creditor_ids, day_asked, one_of, read_number
 
 PAGE = 50
 
@@ -19,9 +19,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """Open tasks, oldest first, by kind."""
     ids = creditor_ids(request)
     kind = one_of(request, "tipo", set(TaskKind), "")
-    after = request.GET.get("depois", "")
     rows = desk.open_tasks_page(
-        creditor_ids=ids, kind=kind, after_id=int(after) if after.isdecimal() else None, limit=PAGE + 1
+        creditor_ids=ids, kind=kind, after_id=read_number(request, "depois"), limit=PAGE + 1
     )
     more = rows[PAGE - 1].pk if len(rows) > PAGE else None
     counts = desk.open_task_counts(creditor_ids=ids)
@@ -50,9 +49,8 @@ def task_done(request: HttpRequest, task_id: int) -> HttpResponse:
 def paid(request: HttpRequest) -> HttpResponse:
     """Payments of one business day."""
     ids, day = creditor_ids(request), day_asked(request)
-    after = request.GET.get("depois", "")
     rows = payments.payments_page(
-        creditor_ids=ids, day=day, after_id=int(after) if after.isdecimal() else None, limit=PAGE + 1
+        creditor_ids=ids, day=day, after_id=read_number(request, "depois"), limit=PAGE + 1
     )
     more = rows[PAGE - 1].pk if len(rows) > PAGE else None
     count, cents = payments.money_of_day(creditor_ids=ids, day=day)

@@ -10,6 +10,9 @@ from django.http import HttpRequest
 
 from emdia.core import clock
 
+YEARS = range(1900, 2200)
+LARGEST_ID = 2**63 - 1
+
 
 def creditor_ids(request: HttpRequest) -> tuple[int, ...]:
     """The creditor that the switcher shows, or all of the tenant."""
@@ -27,10 +30,23 @@ def actor(request: HttpRequest) -> str:
 
 def day_asked(request: HttpRequest, *, name: str = "dia") -> dt.date:
     """The day in the address, else the business day; an unreadable one is the business day."""
+    return read_day(request, name=name) or clock.today()
+
+
+def read_day(request: HttpRequest, *, name: str = "dia") -> dt.date | None:
+    """The day in the address, if it is one that somebody could mean."""
     try:
-        return dt.date.fromisoformat(request.GET.get(name, ""))
+        day = dt.date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
-        return clock.today()
+        return None
+    return day if day.year in YEARS else None
+
+
+def read_number(request: HttpRequest, name: str) -> int | None:
+    """A row's number in the address, if it is one that a row could have."""
+    text = request.GET.get(name, "")
+    number = int(text) if text.isdecimal() and len(text) <= 19 else None
+    return number if number is None or number <= LARGEST_ID else None
 
 
 def one_of(request: HttpRequest, name: str, allowed: Any, default: str) -> str:
@@ -50,6 +66,6 @@ def read_key[Place](request: HttpRequest, parse: Callable[[str], Place]) -> tupl
     packed = request.GET.get("depois", "")
     try:
         place, last = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
-        return parse(place), int(last)
-    except (ValueError, TypeError):
+        return (parse(place), last) if isinstance(last, int) and abs(last) <= LARGEST_ID else None
+    except (ValueError, TypeError, RecursionError):
         return None

@@ -18,8 +18,8 @@ LARGEST = 256 * 1024
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest, provider: str, account: str) -> HttpResponse:
-    """200 once it is committed (again for a repeated one), 403 for a wrong signature, 404 for an unknown address, 413
-    for a body above :data:`LARGEST`."""
+    """200 once it is committed (again for a repeated one), 413 for a body above :data:`LARGEST`, and one and the same
+    403 for a wrong signature and for an address that nobody has: whoever asks does not learn which tenants exist."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         return HttpResponse(status=413)
     body = request.read(LARGEST + 1)
@@ -32,5 +32,6 @@ def receive(request: HttpRequest, provider: str, account: str) -> HttpResponse:
         log.warning("a callback for %s has a wrong signature", provider)
         return HttpResponse(status=403)
     except intake.UnknownAccount:
-        return HttpResponse(status=404)
+        log.warning("a callback for %s names an account that is not there", provider)
+        return HttpResponse(status=403)
     return HttpResponse(status=200)

@@ -10,7 +10,7 @@ from emdia.domain.errors import DomainError
 from emdia.domain.money import parse_cents
 from emdia.web.portal import actions
 from emdia.web.portal.answers import AFTER, ask, asked_of, invalid
-from emdia.web.portal.visit import forget, page, private, remember
+from emdia.web.portal.visit import forget, page, remember
 from emdia.web.portal.visitor import Visit
 
 WRONG = "Não conferiu. Veja se digitou certo e tente de novo."
@@ -65,4 +65,4 @@ def leave(_request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def lost(request: HttpRequest, **_rest: str) -> HttpResponse:
     """Any other address below ``/p/``."""
-    return private(invalid(request))
+    return invalid(request)

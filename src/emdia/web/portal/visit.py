@@ -33,12 +33,12 @@ def page(*, identity: bool) -> Callable[[Page], Callable[..., HttpResponse]]:
         def run(request: HttpRequest, token: str, via: str | None = None, **more: Any) -> HttpResponse:
             case = find_case(token)
             if case is None:
-                return private(invalid(request))
+                return invalid(request)
             with tenancy.use(case.tenant_id):
                 visit = arrive(request, case, token, via or "")
                 if identity and not visit.known:
-                    return private(ask(request, visit))
-                return private(view(request, visit, **more))
+                    return ask(request, visit)
+                return view(request, visit, **more)
 
         return run
 
@@ -86,15 +86,4 @@ def forget(response: HttpResponse, visit: Visit) -> HttpResponse:
     """Take the cookie back: a shared phone."""
     forget_device(response)
     response.delete_cookie(COOKIE, path=f"/p/{visit.token}", samesite="Lax")
-    return response
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Nobody keeps or indexes a debtor's page, and no other site learns its address.
-
-    Not ``no-referrer``: browsers then send ``Origin: null``, and our own forms would be refused.
-    """
-    response["Cache-Control"] = "no-store, private"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "same-origin"
     return response

@@ -8,13 +8,16 @@ from emdia.domain.emails import mask_email
 SECRET = frozenset({"tax_id", "phone", "email", "birth", "address", "postcode", "digitable"})
 """Meanings whose cells are masked whatever is in them."""
 
+LONGEST = 60
+"""Characters of a sample."""
 _ADDRESS = re.compile(r"[^\s@;,<>]{1,64}@[^\s@;,<>]{1,255}")
 _DIGITS = re.compile(r"\d(?:[ .()/-]{0,3}\d){9,13}(?!\d)")
 """Ten to fourteen digits, as people group them: a document or a phone number, whatever its column is called."""
 
 
 def mask_sample(text: str, *, meaning: str) -> str:
-    """The cell as the preview may show it."""
+    """The cell as the preview may show it: its beginning, masked."""
+    text = text[:LONGEST]
     masked = _DIGITS.sub(lambda found: _mask_digits(found[0]), _ADDRESS.sub(_mask_address, text))
     if masked != text or meaning not in SECRET or not text:
         return masked
