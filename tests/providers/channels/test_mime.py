@@ -167,3 +167,8 @@ def test_one_click_unsubscribe_reply_address_date_and_our_reference():
     assert message["Message-ID"] == "<emdia.m-1@academia.example>"
     assert mime.our_ref(message["Message-ID"]) == "m-1"
     assert mime.our_ref("<outra.coisa@x.example>") == ""
+
+
+def test_no_line_begins_with_a_dot_so_that_none_ends_the_letter():
+    letter = mime.build(outgoing(text=".\n.\r\n..fim\n.", html="<p>\n.\n</p>", subject=". fim"), AT)
+    assert not any(line.startswith(b".") for line in letter.split(b"\r\n"))

@@ -7,7 +7,7 @@ import pytest
 
 from emdia.core import clock
 from emdia.providers.channels import WrongTime, speak
-from emdia.providers.channels.base import Accepted, Account, Forged, Lost, Outgoing, Refused
+from emdia.providers.channels.base import Accepted, Account, Forged, Kept, Lost, Outgoing, Refused
 from emdia.providers.channels.smtp import CHANNEL
 from tests.loops import run
 from tests.providers.channels.scripted import DROP, ScriptedServer
@@ -264,3 +264,53 @@ def test_an_empty_batch_needs_no_line():
 def test_mail_servers_do_not_call_back():
     with pytest.raises(Forged):
         CHANNEL.callback({}, b"{}", Account("smtp"))
+
+
+def say_twice(server: ScriptedServer, between=lambda: None) -> list[object]:
+    """Two batches of two letters over what the first one kept open."""
+    told = []
+
+    async def talk():
+        kept = Kept()
+        async with server:
+            settings = {
+                "host": "127.0.0.1",
+                "port": server.port,
+                "tls": "none",
+                "timeout": 5,
+                "connections": 1,
+            }
+            account = Account("smtp", settings, loopback=True)
+            for batch in (letters(2), letters(2)):
+                await speak(account, batch, lambda _ref, result: told.append(result), kept)
+                await between()
+            await kept.close()
+
+    run(talk())
+    return told
+
+
+def test_a_run_keeps_its_connections_from_one_batch_to_the_next_and_ends_them_politely():
+    server = ScriptedServer()
+
+    async def nothing():
+        assert "QUIT" not in server.lines
+
+    told = say_twice(server, nothing)
+    assert [type(result) for result in told] == [Accepted] * 4
+    assert server.connections == 1
+    assert server.lines[-1] == "QUIT"
+
+
+def test_a_connection_that_the_server_closed_between_two_batches_is_replaced_and_nothing_is_refused():
+    server = ScriptedServer()
+
+    async def hang_up():
+        for one in list(server._talks):
+            one.cancel()
+        await asyncio.gather(*server._talks, return_exceptions=True)
+
+    told = say_twice(server, hang_up)
+    assert [type(result) for result in told] == [Accepted] * 4
+    assert server.connections == 2
+    assert len(server.messages) == 4

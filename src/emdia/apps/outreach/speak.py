@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import Self
 
-from emdia.providers.channels.base import Account, Lost, Outgoing, Result
+from emdia.providers.channels.base import Account, Kept, Lost, Outgoing, Result
 from emdia.providers.channels.carry import WrongTime, speak
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,7 @@ class Mouth:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._kept = Kept()
 
     def __enter__(self) -> Self:
         return self
@@ -31,13 +32,14 @@ class Mouth:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._loop is not None and self._thread is not None:
+            asyncio.run_coroutine_threadsafe(self._kept.close(), self._loop).result()
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
             self._loop.close()
 
     def say(self, account: Account, batch: Sequence[Outgoing]) -> "Future[Results]":
         """Say a batch over one account; the future holds one result for each."""
-        return asyncio.run_coroutine_threadsafe(_say(account, batch), self._running())
+        return asyncio.run_coroutine_threadsafe(_say(account, batch, self._kept), self._running())
 
     def _running(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
@@ -47,10 +49,10 @@ class Mouth:
         return self._loop
 
 
-async def _say(account: Account, batch: Sequence[Outgoing]) -> Results:
+async def _say(account: Account, batch: Sequence[Outgoing], kept: Kept) -> Results:
     results: Results = []
     try:
-        await speak(account, batch, lambda ref, result: results.append((ref, result)))
+        await speak(account, batch, lambda ref, result: results.append((ref, result)), kept)
     except WrongTime:
         raise
     except Exception as error:

@@ -5,6 +5,7 @@ these words; ``carry`` and ``core.http`` do the speaking. A provider with its ow
 own line. Vendor codes are a table at the top of the vendor's file; an unknown code is a value, never an error (law 5).
 """
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -133,14 +134,52 @@ class HttpChannel(Receiver, Protocol):
         """What the answer means. A yes that cannot be read is :class:`Lost`."""
 
 
+class Connection(Protocol):
+    """What can be kept open from one batch to the next."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether both ends still hold it and nothing is owed on it."""
+
+    async def close(self) -> None:
+        """End it; raises nothing for a connection that is lost."""
+
+
+class Kept:
+    """Connections that stay open between the batches of one run. They belong to one loop; who made it closes it."""
+
+    def __init__(self) -> None:
+        self._idle: list[tuple[Account, Connection]] = []
+
+    def take(self, account: Account) -> Connection | None:
+        """One that was left for this very account, if any is still good."""
+        for index, (owner, connection) in enumerate(self._idle):
+            if owner == account and connection.usable:
+                del self._idle[index]
+                return connection
+        return None
+
+    def leave(self, account: Account, connection: Connection) -> None:
+        """For the next batch."""
+        self._idle.append((account, connection))
+
+    async def close(self) -> None:
+        """End all of them."""
+        idle, self._idle = self._idle, []
+        await asyncio.gather(*(connection.close() for _, connection in idle))
+
+
 @runtime_checkable
 class OwnLine(Receiver, Protocol):
     """A channel provider with its own kind of connection. ``needs`` as above."""
 
     needs: tuple[str, ...]
 
-    async def speak(self, account: Account, batch: Iterator[Outgoing], done: Done) -> None:
-        """Say all of them, calling ``done(ref, result)`` once for each as it is known; raises nothing for a refusal."""
+    async def speak(
+        self, account: Account, batch: Iterator[Outgoing], done: Done, kept: Kept | None = None
+    ) -> None:
+        """Say all of them, calling ``done(ref, result)`` once for each as it is known; raises nothing for a refusal.
+        With ``kept`` its connections are taken from there and left there, else they end with the batch."""
 
 
 def failed(failure: http.Failure) -> Refused | Lost:

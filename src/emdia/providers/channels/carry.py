@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from emdia.core import clock, http
 from emdia.providers.channels import registry
-from emdia.providers.channels.base import Account, Done, HttpChannel, Outgoing, OwnLine, Refused, failed
+from emdia.providers.channels.base import Account, Done, HttpChannel, Kept, Outgoing, OwnLine, Refused, failed
 
 CONCURRENCY = 32
 """Requests in flight where the account's settings do not say ``concurrency``."""
@@ -14,9 +14,10 @@ class WrongTime(RuntimeError):
     """The business clock is set: nothing but this machine may be spoken to (law 7)."""
 
 
-async def speak(account: Account, batch: Sequence[Outgoing], done: Done) -> None:
+async def speak(account: Account, batch: Sequence[Outgoing], done: Done, kept: Kept | None = None) -> None:
     """Say every message of a batch over one account, many in flight; ``done(ref, result)`` is called exactly once for
-    each, in the order in which they become known, on the running loop. Raises :class:`WrongTime` before a word."""
+    each, in the order in which they become known, on the running loop. Raises :class:`WrongTime` before a word.
+    ``kept`` spares a run of many batches the opening of connections for each."""
     if clock.is_set() and not account.loopback:
         raise WrongTime(f"account {account.provider} leads outside while the clock is set")
     if not batch:
@@ -26,7 +27,7 @@ async def speak(account: Account, batch: Sequence[Outgoing], done: Done) -> None
         for outgoing in batch:
             done(outgoing.ref, Refused(True, "account", "incomplete", "falta configurar a conta do provedor"))
     elif isinstance(provider, OwnLine):
-        await provider.speak(account, iter(batch), done)
+        await provider.speak(account, iter(batch), done, kept)
     else:
         await _over_http(provider, account, batch, done)
 

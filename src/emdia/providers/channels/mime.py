@@ -44,7 +44,8 @@ def address(value: str) -> str:
 
 
 def build(outgoing: Outgoing, at: dt.datetime) -> bytes:
-    """The message as bytes, lines ended by CRLF, no line above 998 characters. ``at`` (aware) becomes its Date.
+    """The message as bytes, lines ended by CRLF, no line above 998 characters, none that
+    begins with a dot (bodies are base64, folded headers begin with a space). ``at`` (aware) becomes its Date.
     Raises :class:`Unsayable` for an address, a reference or a link that cannot be written, and for an extra header
     that is not an ``X-`` one."""
     if not _REF.fullmatch(outgoing.ref):

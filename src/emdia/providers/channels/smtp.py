@@ -23,6 +23,7 @@ from emdia.providers.channels.base import (
     Event,
     Fault,
     Forged,
+    Kept,
     Lost,
     Outgoing,
     Refused,
@@ -70,8 +71,11 @@ class _Letter:
 class _Batch:
     """What is still to be said, shared by the lines of one account."""
 
-    def __init__(self, account: Account, batch: Iterator[Outgoing], done: Done) -> None:
+    def __init__(
+        self, account: Account, batch: Iterator[Outgoing], done: Done, kept: Kept | None = None
+    ) -> None:
         self.account, self.done = account, done
+        self._kept = kept
         self._batch = batch
         self._again: deque[_Letter] = deque()
         self.workers = 0
@@ -87,6 +91,18 @@ class _Batch:
                 fault: Fault = "recipient" if str(error) == "address" else "content"
                 self.done(outgoing.ref, Refused(True, fault, "unsayable", str(error)))
         return None
+
+    def kept_line(self) -> Line | None:
+        """A line that an earlier batch left open."""
+        line = self._kept.take(self.account) if self._kept else None
+        return line if isinstance(line, Line) else None
+
+    async def end(self, line: Line) -> None:
+        """The line is not needed any more in this batch."""
+        if self._kept is not None and line.usable:
+            self._kept.leave(self.account, line)
+        else:
+            await line.close()
 
     def leave_to_others(self, letter: _Letter) -> None:
         """This line cannot say it; another may."""
@@ -111,9 +127,11 @@ class Smtp:
 
     needs = ("host",)
 
-    async def speak(self, account: Account, batch: Iterator[Outgoing], done: Done) -> None:
+    async def speak(
+        self, account: Account, batch: Iterator[Outgoing], done: Done, kept: Kept | None = None
+    ) -> None:
         """Say all of them over up to ``connections`` lines; each is told to ``done`` once."""
-        shared = _Batch(account, batch, done)
+        shared = _Batch(account, batch, done, kept)
         async with asyncio.TaskGroup() as group:
             for _ in range(int(account.settings.get("connections", CONNECTIONS))):
                 letter = shared.take()
@@ -138,9 +156,12 @@ async def _work(shared: _Batch, letter: _Letter | None) -> None:
     """Say letters over one line after another until none waits, or lines can no longer be had."""
     fruitless, reason = 0, None
     while letter is not None and fruitless < TRIES:
-        line = Line(shared.account)
+        # Where a kept line turned out to be dead the next one is new, so that a letter is not refused for old lines.
+        waiting = None if fruitless else shared.kept_line()
+        line = waiting or Line(shared.account)
         try:
-            await line.open()
+            if waiting is None:
+                await line.open()
         except (OSError, TimeoutError, Unfit) as error:
             shared.leave_to_others(letter)
             fruitless, reason = TRIES, _unopened(error)
@@ -148,7 +169,7 @@ async def _work(shared: _Batch, letter: _Letter | None) -> None:
             fruitless = 0 if await _say_all(shared, line, letter) else fruitless + 1
             letter = shared.take() if fruitless < TRIES else None
         finally:
-            await line.close()
+            await shared.end(line)
     shared.workers -= 1
     if fruitless and not shared.workers:
         shared.refuse_rest(
@@ -218,14 +239,13 @@ def _letter(outgoing: Outgoing, account: Account) -> _Letter:
         stamps = {"X-Emdia-At": now.isoformat(), "X-Emdia-Account": account.ref, "X-Emdia-Ref": outgoing.ref}
         outgoing = replace(outgoing, headers={**outgoing.headers, **stamps})
     data = mime.build(outgoing, now)
-    if b"\r\n." in data:
-        data = data.replace(b"\r\n.", b"\r\n..")
     back = mime.address(str(account.settings.get("return_path") or outgoing.sender_address))
     commands = (
         f"MAIL FROM:<{back}>\r\n".encode("ascii"),
         f"RCPT TO:<{mime.address(outgoing.to)}>\r\n".encode("ascii"),
         b"DATA\r\n",
     )
+    # No line of what mime builds begins with a dot (RFC 5321, 4.5.2).
     return _Letter(outgoing.ref, commands, data + b".\r\n")
 
 

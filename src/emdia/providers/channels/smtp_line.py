@@ -9,6 +9,7 @@ import re
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 
 from emdia.core import reach
 from emdia.domain.values import value
@@ -56,6 +57,8 @@ class Line:
         self._tls = str(settings.get("tls", "starttls"))
         self.timeout = float(settings.get("timeout", 60.0))
         self._buffer = bytearray()
+        self._lines: list[str] = []
+        """The lines of a reply whose last one has not come yet."""
         self._sound = False
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
@@ -93,15 +96,27 @@ class Line:
         if self._writer is None:
             raise Broken("closed")
         self._sound = False
-        replies = []
-        async with asyncio.timeout(self.timeout):
-            await self._writer.drain()
-            for _ in range(count):
-                replies.append(await self._reply())
-                if replies[-1].code == 421:
-                    raise Closing("421")
+        replies: list[Reply] = []
+        until = asyncio.get_running_loop().time() + self.timeout
+        while len(replies) < count:
+            reply = self._parsed()
+            if reply is None:
+                async with asyncio.timeout_at(until):
+                    await self._writer.drain()
+                    await self._more()
+            elif reply.code == 421:
+                raise Closing("421")
+            else:
+                replies.append(reply)
         self._sound = True
         return replies
+
+    @property
+    def usable(self) -> bool:
+        """Whether both ends still hold it and every command was answered."""
+        if self._writer is None or self._reader is None:
+            return False
+        return self._sound and not self._writer.is_closing() and not self._reader.at_eof()
 
     @property
     def pipelining(self) -> bool:
@@ -123,21 +138,29 @@ class Line:
                 await writer.wait_closed()
 
     async def _reply(self) -> Reply:
-        lines: list[str] = []
         while True:
-            end = self._buffer.find(b"\n")
-            if end < 0:
-                await self._more()
-                continue
+            reply = self._parsed()
+            if reply is not None:
+                return reply
+            await self._more()
+
+    def _parsed(self) -> Reply | None:
+        """The next reply out of what has come, or None while it is not complete."""
+        while (end := self._buffer.find(b"\n")) >= 0:
             raw = bytes(self._buffer[:end]).rstrip(b"\r")
             del self._buffer[: end + 1]
             if not raw[:3].isdigit() or raw[3:4] not in (b" ", b"-", b""):
                 raise Broken("not SMTP")
-            lines.append(raw[4:].decode("utf-8", "replace"))
-            if raw[3:4] != b"-":
+            last = raw[3:4] != b"-"
+            if last and not self._lines:
+                return _single(raw)
+            self._lines.append(raw[4:].decode("utf-8", "replace"))
+            if last:
+                lines, self._lines = self._lines, []
                 return _read(int(raw[:3]), lines)
-            if len(lines) > 100:
+            if len(self._lines) > 100:
                 raise Broken("endless reply")
+        return None
 
     async def _more(self) -> None:
         chunk = await self._reader.read(_REPLY_LIMIT) if self._reader else b""
@@ -191,6 +214,12 @@ class Line:
     def _context(self) -> ssl.SSLContext:
         """The system's authorities, and the account's own (``ca_pem``) where its server has a private one."""
         return ssl.create_default_context(cadata=self._account.settings.get("ca_pem") or None)
+
+
+@lru_cache(maxsize=256)
+def _single(raw: bytes) -> Reply:
+    """A reply of one line; a server says the same few for every letter."""
+    return _read(int(raw[:3]), [raw[4:].decode("utf-8", "replace")])
 
 
 def _read(code: int, lines: list[str]) -> Reply:
