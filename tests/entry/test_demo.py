@@ -9,7 +9,7 @@ from emdia.apps.tenants import api as tenants
 from emdia.core import home, tenancy
 from emdia.entry import demo
 from emdia.entry.cli.answer import Refused
-from emdia.entry.demo import addresses, performance, people, world
+from emdia.entry.demo import addresses, people, performance, world
 from emdia.entry.demo.stages import HOUSES
 from emdia.web.portal.visit import find_case
 

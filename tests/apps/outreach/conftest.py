@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.apps.outreach.scenario import MONDAY, World, make_world
 
 from emdia.core import clock, tenancy
 from emdia.providers import sandbox
+from tests.apps.outreach.scenario import MONDAY, World, make_world
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ GOOD = Said(
     channel="whatsapp",
     text=(
         "*Academia Vida*\nOlá, Ana. Sobre o pagamento da mensalidade de dezembro, que venceu sexta, 5 de dezembro: "
-        "se nada mudar, o serviço será suspenso na segunda, 22 de dezembro. O valor era R$ 150,00; hoje é R$ 153,45.\n\n"
+        "se nada mudar, o serviço será suspenso na segunda, 22 de dezembro. O valor era R$ 150,00; hoje é R$ 153,45."
+        "\n\n"
         f"Há meses difíceis. Pague, proponha um acerto ou, se já pagou, avise: {LINK}\n\n"
         "Antes de pagar, confira: Vida Ltda., CNPJ 12.345.678/0001-95. Nunca pedimos senha, cartão ou código. "
         "Para parar, responda SAIR."
