@@ -1,30 +1,22 @@
 """Parse, prepare (database, tenant, clock), run, print."""
 
-import argparse
 import json
 import logging
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from emdia.core.registry import load
+from emdia.entry.cli.parser import Parser
 
 if TYPE_CHECKING:
     from emdia.entry.cli.answer import Answer
 
 log = logging.getLogger(__name__)
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse, with its refusals introduced in Portuguese."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(2, f"emdia: não entendi o comando: {message}\n")
 
 
 def run(argv: list[str], families: Mapping[str, str]) -> int:
