@@ -8,7 +8,15 @@ from emdia.apps.tenants.console_rows import (
     memberships,
     terms_history,
 )
-from emdia.apps.tenants.found import Declared, add_creditor, add_member, add_tenant, declare_terms, shorten
+from emdia.apps.tenants.found import (
+    Declared,
+    add_creditor,
+    add_member,
+    add_tenant,
+    declare_terms,
+    set_password,
+    shorten,
+)
 from emdia.apps.tenants.models import Creditor
 from emdia.apps.tenants.selectors import (
     NotFound,
@@ -43,6 +51,7 @@ __all__ = [
     "members",
     "membership",
     "memberships",
+    "set_password",
     "shorten",
     "stop_account",
     "tenant_named",

@@ -60,6 +60,25 @@ def add_member(*, email: str, password: str, role: Role, name: str = "") -> Memb
 
 
 @transaction.atomic
+def set_password(*, email: str, password: str) -> str:
+    """Give a member of the active tenant a new password, which ends her sessions; her address as it is written.
+
+    Raises :class:`DomainError` for somebody who is no member.
+    """
+    member = Member.objects.select_related("user").filter(user__email__iexact=email.strip()).first()
+    if member is None:
+        raise DomainError(
+            f"“{excerpt(email)}” não participa desta organização. Veja: emdia member list",
+            code="member_unknown",
+            field="e-mail",
+        )
+    member.user.set_password(password)
+    member.user.save(update_fields=["password"])
+    journal.append(actor="emdia", action="member.password_set", subject=f"member:{member.pk}")
+    return str(member.user.email)
+
+
+@transaction.atomic
 def add_creditor(
     *,
     slug: str,

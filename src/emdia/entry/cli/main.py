@@ -10,6 +10,7 @@ from emdia import __version__
 
 FAMILIES = {
     "setup": "emdia.entry.cli.setup:register",
+    "members": "emdia.entry.cli.members:register",
     "importing": "emdia.entry.cli.importing:register",
     "ladder": "emdia.entry.cli.ladder:register",
     "cases": "emdia.entry.cli.cases:register",

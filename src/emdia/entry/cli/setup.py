@@ -1,10 +1,7 @@
 """``emdia init`` and ``emdia creditor``."""
 
 import argparse
-import getpass
-import os
 import secrets
-import sys
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,6 +11,7 @@ from emdia.core import home, tenancy
 from emdia.domain.errors import DomainError
 from emdia.domain.vocabulary import Role
 from emdia.entry.cli.answer import Answer, Refused, acting, command, migrate
+from emdia.entry.cli.secret import ask_password
 
 
 def register(commands: Any) -> None:
@@ -66,22 +64,12 @@ def _init(args: argparse.Namespace) -> Answer:
     created = tenant is None
     if tenant is None:
         tenant = tenants.add_tenant(slug=args.slug, name=args.name)
-    password = ""
     if args.email:
-        password = _password(args)
+        password = ask_password(quiet=args.json) or secrets.token_urlsafe(12)
         with tenancy.use(tenant.pk):
             tenants.add_member(email=args.email, password=password, role=Role.OWNER)
     text = f"Pronto: {home.path()} está preparado para “{tenant.name}”. Agora: emdia creditor add --help"
     return Answer({"home": str(home.path()), "tenant": tenant.slug, "created": created}, text)
-
-
-def _password(args: argparse.Namespace) -> str:
-    given = os.environ.get("EMDIA_PASSWORD", "")
-    if not given and sys.stdin.isatty() and not args.json:
-        given = getpass.getpass("Senha (10 letras ou mais): ")
-    if given and len(given) < 10:
-        raise Refused("A senha precisa de 10 letras ou mais.")
-    return given or secrets.token_urlsafe(12)
 
 
 def run_add(args: argparse.Namespace) -> Answer:

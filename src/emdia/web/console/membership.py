@@ -22,7 +22,15 @@ SECTIONS = {
     "messages": ("messages", "message"),
     "today": ("today", "tasks", "payments"),
     "ladder": ("ladder",),
-    "settings": ("settings", "terms", "accounts", "members", "journal", *sorted(PERSONAL_NAMES)),
+    "settings": (
+        "settings",
+        "terms",
+        "accounts",
+        "members",
+        "journal",
+        "source_code",
+        *sorted(PERSONAL_NAMES),
+    ),
 }
 """Which entry of the rail a page belongs to."""
 

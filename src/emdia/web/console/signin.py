@@ -5,8 +5,9 @@ from django.http import HttpRequest
 
 OPEN_NAMES = frozenset(
     {"account_login", "account_logout", "account_signup", "account_inactive", "mfa_authenticate"}
+    | {"source_code", "source_archive"}
 )
-"""Pages that open without being signed in; sign-up only says that it is closed."""
+"""Pages that open without being signed in; sign-up only says that it is closed, and the license asks for the source."""
 
 PERSONAL_NAMES = frozenset(
     {

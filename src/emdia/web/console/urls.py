@@ -11,6 +11,7 @@ from emdia.web.console import (
     pages_messages,
     pages_portfolio,
     pages_settings,
+    pages_source,
     pages_today,
     pages_work,
 )
@@ -42,6 +43,8 @@ urlpatterns = [
     path("configuracoes/contas/<int:account_id>/desligar/", pages_settings.account_stop, name="account_stop"),
     path("configuracoes/pessoas/", pages_settings.members, name="members"),
     path("configuracoes/diario/", pages_settings.journal_page, name="journal"),
+    path("codigo/", pages_source.source_code, name="source_code"),
+    path("codigo/emdia.zip", pages_source.source_archive, name="source_archive"),
     path("busca/", pages_frame.search, name="search"),
     path("escolher/credor/", pages_frame.choose_creditor, name="choose_creditor"),
     path("escolher/organizacao/", pages_frame.choose_tenant, name="choose_tenant"),
