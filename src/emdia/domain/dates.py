@@ -7,6 +7,7 @@ Excel's 1900 date system, whose day 60 (1900-02-29) never was, so that day n is 
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from emdia.domain.errors import DomainError, excerpt
 
@@ -27,6 +28,7 @@ class DateError(DomainError):
     """A date that cannot be read, or that this field cannot have."""
 
 
+@lru_cache(maxsize=4096)
 def long_date(day: date, *, today: date) -> str:
     """``sexta, 5 de dezembro``; ``segunda, 5 de janeiro de 2026`` when the year is not that of ``today``."""
     text = f"{_WEEKDAYS[day.weekday()]}, {'1º' if day.day == 1 else day.day} de {_MONTHS[day.month - 1]}"

@@ -7,6 +7,7 @@ thousands, ``,`` begins the decimals); half-up rounding, which is what debtors a
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from emdia.domain.errors import DomainError, excerpt
@@ -92,8 +93,9 @@ def _vote(sample: str) -> Style | None:
     return decimal_style
 
 
+@lru_cache(maxsize=4096)
 def format_brl(cents: int) -> str:
-    """``R$ 1.234,56``, as people read it."""
+    """``R$ 1.234,56``, as people read it. Remembered: a letter says each of its amounts several times."""
     sign = "-" if cents < 0 else ""
     whole, rest = divmod(abs(cents), 100)
     return f"{sign}R$ {whole:,}".replace(",", ".") + f",{rest:02d}"

@@ -7,6 +7,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import batched, groupby
 
+from django.db.models import Count
+
 from emdia.apps.journal import api as journal
 from emdia.apps.outreach.accounts import Carriers
 from emdia.apps.outreach.claim import Claim, claim, expire, sweep, unclaim
@@ -18,6 +20,7 @@ from emdia.apps.outreach.speak import Mouth, Results
 from emdia.apps.outreach.waiting import Waiting
 from emdia.apps.tenants import api as tenants
 from emdia.core import tenancy
+from emdia.core.among import Among
 from emdia.domain.vocabulary import SPOKEN
 
 BATCH = 500
@@ -62,10 +65,11 @@ def count(messages: Iterable[int]) -> DeliverReport:
     statuses: Counter[str] = Counter()
     channels: Counter[str] = Counter()
     for some in batched(sorted(ids), 5000):
-        for status, channel in Message.objects.filter(pk__in=some).values_list("status", "channel"):
-            statuses[status] += 1
+        rows = Message.objects.filter(Among("pk", some)).values_list("status", "channel")
+        for status, channel, many in rows.annotate(Count("pk")):
+            statuses[status] += many
             if status in SPOKEN:
-                channels[channel] += 1
+                channels[channel] += many
     return DeliverReport(dict(statuses), dict(channels), ids)
 
 

@@ -11,7 +11,6 @@ from emdia.apps.outreach.standing import Stop, standing
 from emdia.apps.outreach.voice import text_context
 from emdia.apps.outreach.waiting import Waiting
 from emdia.domain.compliance.facts import Breakdown, TitleFact
-from emdia.domain.documents import format_tax_id
 from emdia.domain.vocabulary import Channel, ContactState, MessageStatus
 from emdia.providers.channels.base import Button, Outgoing
 
@@ -102,7 +101,7 @@ def _asked(
         quiet=row.quiet,
         urgent=just_acted(row, scene.at),
         neutral=silent,
-        shows_factor=shows_factor(row, f"{rendered.subject} {rendered.text}"),
+        shows_factor=shows_factor(row, f"{rendered.subject} {rendered.text}", own=context.creditor.tax_id),
         breakdown=Breakdown(
             owed.principal, owed.fine, owed.interest, owed.correction, owed.fees, owed.discount, owed.total
         )
@@ -125,11 +124,14 @@ def just_acted(row: Waiting, at: dt.datetime) -> bool:
     return (row.paid_by in _SELF_SERVICE or row.paid_source == "pix") and at - row.paid_at <= JUST_NOW
 
 
-def shows_factor(row: Waiting, text: str) -> bool:
-    """Whether the text gives away what the page asks for (R42): the CPF, its middle digits, the birth date."""
+def shows_factor(row: Waiting, text: str, *, own: str = "") -> bool:
+    """Whether the text gives away what the page asks for (R42): the CPF, its middle digits, the birth date. ``own`` is
+    the creditor's tax id, which every text shows and which may hold the same digits by chance."""
     cpf = row.tax_id or ""
-    if len(cpf) == 11 and (cpf in text or format_tax_id(cpf) in text or f"{cpf[3:6]}.{cpf[6:9]}" in text):
-        return True
+    if len(cpf) == 11 and (cpf in text or f"{cpf[3:6]}.{cpf[6:9]}" in text):
+        rest = text.replace(own, "") if own else text
+        if cpf in rest or f"{cpf[3:6]}.{cpf[6:9]}" in rest:
+            return True
     if not row.birth:
         return False
     year, month, day = row.birth.split("-")

@@ -36,12 +36,7 @@ def words(context: TextContext, *, rows: bool = True) -> dict[str, Any]:
     if rows:
         said.update(_rows(context))
     said.update(_payment(context))
-    own = context.creditor.closing
-    said["closing"] = (
-        ""
-        if own == NO_CLOSING
-        else own or CLOSINGS[(context.days_late + context.said_before) % len(CLOSINGS)]
-    )
+    said["closing"] = _closing(context)
     action = phrases.acting(context)
     on = context.action_on
     said["acts"] = bool(action)
@@ -122,11 +117,30 @@ def _person(context: TextContext) -> dict[str, Any]:
 
 def _titles(context: TextContext) -> dict[str, Any]:
     anchor, balance = context.anchor, context.balance
-    name = named(anchor) if anchor else BARE
     others = len(context.titles) - 1
-    more = phrases.more_accounts(others)
     original = sum(title.original_cents for title in context.titles)
     due = phrases.due_past(anchor, context.today) if anchor else ""
+    days = (anchor.due_on - context.today).days if anchor else 0
+    return {
+        **_names(named(anchor) if anchor else BARE, phrases.more_accounts(others), due),
+        "others": others if others > 0 else 0,
+        "due_ahead": phrases.due_ahead(anchor, context.today, several=others > 0) if anchor else "",
+        "due_sms": phrases.due_sms(anchor) if anchor else "",
+        "due_day": long_date(anchor.due_on, today=context.today) if anchor else "",
+        "days_to_due": days,
+        "when_sms": _when_sms(anchor, days) if anchor else "",
+        "total": format_brl(balance.total) if balance else "",
+        "original": format_brl(original) if original else "",
+        "was": format_brl(original) if balance and original != balance.total else "",
+        "amount": phrases.amount(context, balance) if balance else "",
+        "daily": format_brl(context.daily_cents) if context.daily_cents > 0 else "",
+        "terms": context.terms_declared,
+    }
+
+
+@lru_cache(maxsize=4096)
+def _names(name: Named, more: str, due: str) -> Mapping[str, str]:
+    """What the service is called: the same for thousands of titles, so the work is kept."""
     past = f", que {due}" + (f", e de {more}" if more else "")
     return {
         "service": name.bare,
@@ -136,21 +150,9 @@ def _titles(context: TextContext) -> dict[str, Any]:
         "The_service": name.the[:1].upper() + name.the[1:] + (f" e {more}" if more else ""),
         "Word": name.short[:1].upper() + name.short[1:].split(" ")[0],
         "Short": name.short[:1].upper() + name.short[1:],
-        "others": others if others > 0 else 0,
         "more": more,
         "the_first": name.the,
         "of_service_past": name.of_the + past,
-        "due_ahead": phrases.due_ahead(anchor, context.today, several=others > 0) if anchor else "",
-        "due_sms": phrases.due_sms(anchor) if anchor else "",
-        "due_day": long_date(anchor.due_on, today=context.today) if anchor else "",
-        "days_to_due": (anchor.due_on - context.today).days if anchor else 0,
-        "when_sms": _when_sms(anchor, (anchor.due_on - context.today).days) if anchor else "",
-        "total": format_brl(balance.total) if balance else "",
-        "original": format_brl(original) if original else "",
-        "was": format_brl(original) if balance and original != balance.total else "",
-        "amount": phrases.amount(context, balance) if balance else "",
-        "daily": format_brl(context.daily_cents) if context.daily_cents > 0 else "",
-        "terms": context.terms_declared,
     }
 
 
