@@ -24,7 +24,7 @@ from emdia.core.among import Among
 from emdia.domain.vocabulary import SPOKEN
 
 BATCH = 500
-CHUNK = 96
+CHUNK = 100
 """So many are marked *sending* at a time: what a crash can leave unknown, twice."""
 IN_FLIGHT = 2
 

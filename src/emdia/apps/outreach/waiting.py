@@ -1,8 +1,12 @@
 """A waiting message as ``deliver`` reads it: one row, one query for a batch."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from emdia.apps.outreach.models import Message
 from emdia.core.among import Among
@@ -101,10 +105,22 @@ class Waiting(NamedTuple):
 
 
 _COLUMNS = tuple(_JOINED.get(name, name) for name in Waiting._fields)
+_JSON = ("receivables", "quiet")
+_AT_JSON = tuple(Waiting._fields.index(name) for name in _JSON)
 
 
 def read(ids: Iterable[int], *, lease: dt.datetime) -> list[Waiting]:
     """The claimed messages that still wait and are still ours, locked."""
     ours = Message.objects.filter(Among("pk", ids), status__in=WAITING, leased_until=lease)
-    rows = ours.select_for_update(of=("self",)).order_by("pk").values_list(*_COLUMNS)
-    return [Waiting._make(row) for row in rows]
+    columns = [Cast(name, TextField()) if index in _AT_JSON else name for index, name in enumerate(_COLUMNS)]
+    rows = ours.select_for_update(of=("self",)).order_by("pk").values_list(*columns)
+    return [_waiting(row) for row in rows]
+
+
+def _waiting(row: tuple[Any, ...]) -> Waiting:
+    """JSON comes as text: Django's field takes three times as long to read it."""
+    values = list(row)
+    for index in _AT_JSON:
+        text = values[index]
+        values[index] = {} if text == "{}" else json.loads(text)
+    return Waiting._make(values)

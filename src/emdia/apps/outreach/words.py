@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from emdia.apps.outreach import phrases
 from emdia.apps.outreach.context import CreditorVoice, TextContext, TitleText
@@ -107,7 +106,7 @@ def _person(context: TextContext) -> dict[str, Any]:
         "link": context.link,
         "stop_link": context.stop_link,
         "paid_link": context.paid_link,
-        "domain": urlsplit(context.link).netloc,
+        "domain": context.link.partition("://")[2].partition("/")[0],
         "protocol": context.protocol,
         "stopped": phrases.CHANNELS.get(context.stopped_channel, ""),
         "digitable": phrases.digitable(context.digitable),
