@@ -107,7 +107,9 @@ def test_an_empty_file_is_sealed_and_opened(tmp_path: Path):
     [
         ("529.982.247-25", "number", "***.***.***-25"),
         ("52998224725", "description", "***.***.***-25"),
-        ("+55 (11) 98765-4321", "name", "+••••21"),
+        ("+55 (11) 98765-4321", "name", "••••4321"),
+        ("(11) 98765-4321", "phone", "••••4321"),
+        ("Ana\x1b[2J\nBcc: x", "name", "Ana [2J Bcc: x"),
         ("Ana <ana@x.br>", "name", "Ana <a••••@x.br>"),
         ("10/11/1980", "birth", "10••••"),
         ("Rua A, 1", "address", "Ru••••"),

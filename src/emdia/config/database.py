@@ -1,5 +1,6 @@
 """SQLite in the data directory by default; PostgreSQL by ``DATABASE_URL`` and nothing else."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -17,9 +18,13 @@ def database(url: str, home: Path) -> dict[str, Any]:
     """Django's settings of the one database. Raises ``ValueError`` for an address that is not PostgreSQL's."""
     if not url:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = home / "emdia.sqlite3"
+        if not path.exists():
+            # Names are in it: nobody else reads it, whatever the folder allows. SQLite's companions take its mode.
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(home / "emdia.sqlite3"),
+            "NAME": str(path),
             "OPTIONS": SQLITE_OPTIONS,
         }
     parts = urlsplit(url)

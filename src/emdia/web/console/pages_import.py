@@ -155,4 +155,4 @@ def problems(request: HttpRequest, token: str) -> HttpResponse:
 
 def _plain(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t" else text
+    return f"'{text}" if text[:1] in "=+-@\t\r\n" else text

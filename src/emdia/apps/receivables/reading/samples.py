@@ -11,14 +11,14 @@ SECRET = frozenset({"tax_id", "phone", "email", "birth", "address", "postcode", 
 LONGEST = 60
 """Characters of a sample."""
 _ADDRESS = re.compile(r"[^\s@;,<>]{1,64}@[^\s@;,<>]{1,255}")
-_DIGITS = re.compile(r"\d(?:[ .()/-]{0,3}\d){9,13}(?!\d)")
+_DIGITS = re.compile(r"[(+]*\d(?:[ .()/-]{0,3}\d){9,13}(?!\d)")
 """Ten to fourteen digits, as people group them: a document or a phone number, whatever its column is called."""
 
 
 def mask_sample(text: str, *, meaning: str) -> str:
     """The cell as the preview may show it: its beginning, masked."""
-    text = text[:LONGEST]
-    masked = _DIGITS.sub(lambda found: _mask_digits(found[0]), _ADDRESS.sub(_mask_address, text))
+    text = "".join(char if char.isprintable() else " " for char in text[:LONGEST])
+    masked = _DIGITS.sub(lambda found: _mask_digits(found[0], meaning), _ADDRESS.sub(_mask_address, text))
     if masked != text or meaning not in SECRET or not text:
         return masked
     return f"{text[:2]}••••" if len(text) > 4 else "••••"
@@ -28,7 +28,7 @@ def _mask_address(found: re.Match[str]) -> str:
     return mask_email(found[0])
 
 
-def _mask_digits(text: str) -> str:
+def _mask_digits(text: str, meaning: str) -> str:
     digits = "".join(char for char in text if char.isdecimal())
     masked = mask_tax_id(digits)
-    return f"••••{digits[-2:]}" if masked == "***" else masked
+    return f"••••{digits[-4:]}" if meaning == "phone" or masked == "***" else masked
