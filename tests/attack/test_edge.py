@@ -67,6 +67,27 @@ def test_head_has_no_body_so_the_next_answer_of_the_connection_begins_clean():
         connection.close()
 
 
+@pytest.mark.parametrize(("proxy", "seen"), [("", "127.0.0.1"), ("127.0.0.1", "203.0.113.7")])
+def test_only_a_named_proxy_says_where_a_request_comes_from(
+    monkeypatch: pytest.MonkeyPatch, settings, proxy: str, seen: str
+):
+    settings.TRUSTED_PROXY = proxy
+    told: list[str] = []
+
+    def application(environ, start_response):
+        told.append(environ["REMOTE_ADDR"])
+        start_response("200 OK", [("Content-Length", "0")])
+        return [b""]
+
+    monkeypatch.setattr("emdia.config.wsgi.application", application)
+    with serving.web("127.0.0.1", 0) as url:
+        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=20)
+        connection.request("GET", "/", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.7"})
+        connection.getresponse().read()
+        connection.close()
+    assert told == [seen]
+
+
 def test_the_edge_empties_an_answer_to_head(rf):
     answer = EdgeMiddleware(lambda _request: HttpResponse("vinte letras ao todo"))(rf.head("/entrar/"))
     assert answer.content == b""

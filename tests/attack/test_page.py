@@ -29,6 +29,14 @@ def test_a_stranger_with_the_link_locks_herself_out_and_not_the_debtor(page_worl
     assert knock(stranger("198.51.100.7"), page_world, KNOWN).status_code == 302
 
 
+def test_a_claimed_address_makes_nobody_another_client(page_world: World):
+    liar = stranger()
+    for host in range(6):
+        address = f"192.0.2.{host}"
+        answer = liar.post(f"{page_world.url}/entrar", WRONG, headers={"x-forwarded-for": address})
+    assert answer.status_code == 429
+
+
 def test_an_ipv6_household_is_one_client(page_world: World):
     for host in range(5):
         knock(stranger(f"2001:db8:1:2::{host + 1}"), page_world, WRONG)

@@ -23,6 +23,7 @@ class Environment(BaseSettings):
     debug: bool = False
     allowed_hosts: str = "127.0.0.1,localhost,[::1]"
     base_url: str = "http://127.0.0.1:8000"
+    trusted_proxy: str = ""
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     log_level: str = "WARNING"
 

@@ -12,6 +12,7 @@ SECRET_KEY = ENV.secret_key or secret_file(EMDIA_HOME, "session.key")
 BASE_URL = ENV.base_url.rstrip("/")
 
 DEBUG = ENV.debug
+TRUSTED_PROXY = ENV.trusted_proxy
 ALLOWED_HOSTS = [host.strip() for host in ENV.allowed_hosts.split(",") if host.strip()]
 
 INSTALLED_APPS = [

@@ -28,6 +28,7 @@ def web(host: str, port: int, *, threads: int = 8) -> Iterator[str]:
         ident="emdia",
         # A little more than the largest file: beyond it not even the server keeps a body.
         max_request_body_size=settings.MAX_UPLOAD_BYTES + 1024 * 1024,
+        **_behind_proxy(),
     )
     thread = threading.Thread(target=server.run, name="web", daemon=True)
     thread.start()
@@ -36,6 +37,17 @@ def web(host: str, port: int, *, threads: int = 8) -> Iterator[str]:
     finally:
         server.close()
         thread.join(5)
+
+
+def _behind_proxy() -> dict[str, object]:
+    """Whose word about a client's address counts: the proxy's that was named, else nobody's."""
+    if not settings.TRUSTED_PROXY:
+        return {"clear_untrusted_proxy_headers": True}
+    return {
+        "trusted_proxy": settings.TRUSTED_PROXY,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }
 
 
 @contextmanager
