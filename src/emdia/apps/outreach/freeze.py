@@ -1,6 +1,7 @@
 """The one short transaction before speech: lock, render with the balance of this moment, ask the gate, take occasions.
 
-What is allowed is frozen (sealed) in its row and handed to speech; what is refused is written down with its reason.
+What is allowed is handed to speech, which writes its words (sealed) into its row as it marks it; what is refused is
+written down with its reason.
 """
 
 import datetime as dt
@@ -18,7 +19,6 @@ from emdia.apps.outreach.scene import read_scene
 from emdia.apps.outreach.standing import Stop
 from emdia.apps.outreach.waiting import Waiting, read
 from emdia.apps.receivables import api as receivables
-from emdia.core import sealed, tenancy
 from emdia.core.bulk import update_rows
 from emdia.domain.compliance import Verdict, judge
 from emdia.domain.vocabulary import MessageKind, MessageStatus, Stage
@@ -36,6 +36,8 @@ class Frozen:
     row: Waiting
     outgoing: Outgoing
     carrier: Carrier
+    amount_cents: int | None
+    segments: int
 
 
 @dataclass(slots=True)
@@ -71,11 +73,12 @@ def freeze(claim: Claim, *, at: dt.datetime, carriers: Carriers) -> Outcome:
             if verdict.kind == "allow":
                 book.take(one.asked)
                 carrier = carriers.of(scene.creditors[one.row.creditor_id], one.row.channel)
-                outcome.frozen.append(Frozen(one.row, one.outgoing(carrier.sender), carrier))
+                outgoing = one.outgoing(carrier.sender)
+                segments = one.rendered.segments
+                outcome.frozen.append(Frozen(one.row, outgoing, carrier, one.amount_cents, segments))
             else:
                 outcome.stopped.append((one.row, _stop(one.row, verdict)))
         book.write()
-        _write_frozen(outcome.frozen, {one.row.id: one for one in drafts})
         _write_stopped(outcome.stopped)
     return outcome
 
@@ -97,40 +100,6 @@ def _stop(row: Waiting, verdict: Verdict) -> Stop:
     if row.expires_at is not None and verdict.at >= row.expires_at:
         return Stop(MessageStatus.EXPIRED, f"não cabe mais no prazo: {verdict.reason}", verdict.rule)
     return Stop(MessageStatus.HELD, verdict.reason, verdict.rule, verdict.at)
-
-
-def _write_frozen(frozen: Sequence[Frozen], drafts: dict[int, Draft]) -> None:
-    tenant = tenancy.current_id()
-
-    def shut(text: str) -> bytes:
-        return sealed.seal(text, tenant_id=tenant) if text else b""
-
-    rows = []
-    for one in frozen:
-        made = drafts[one.row.id]
-        words = made.rendered
-        rows.append(
-            (
-                one.row.id,
-                shut(words.subject),
-                shut(words.text),
-                made.amount_cents,
-                words.segments or None,
-                one.carrier.name,
-                MessageStatus.QUEUED,
-                "",
-                "",
-            )
-        )
-    columns = {
-        "subject": "bytea",
-        "text": "bytea",
-        "amount_cents": "bigint",
-        "segments": "smallint",
-        "account": "varchar",
-        **_STANDING,
-    }
-    update_rows(TABLE, columns, rows)
 
 
 def _write_stopped(stopped: Sequence[tuple[Waiting, Stop]]) -> None:

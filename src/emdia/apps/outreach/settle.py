@@ -12,16 +12,25 @@ from emdia.apps.outreach.freeze import Frozen
 from emdia.apps.outreach.models import Message
 from emdia.apps.outreach.speak import Results
 from emdia.apps.outreach.waiting import Waiting
-from emdia.core import clock
+from emdia.core import clock, sealed, tenancy
 from emdia.core.bulk import update_rows
-from emdia.domain.vocabulary import MessageStatus
+from emdia.domain.vocabulary import WAITING, MessageStatus
 from emdia.providers.channels.base import Accepted, Lost, Refused
 
 TABLE = Message._meta.db_table
 _ENDED = {"status": "varchar", "reason": "varchar", "leased_until": "timestamptz"}
-_SENDING = {"status": "varchar", "sent_at": "timestamptz", "leased_until": "timestamptz"}
+_SENDING = {
+    **_ENDED,
+    "sent_at": "timestamptz",
+    "rule": "varchar",
+    "account": "varchar",
+    "subject": "bytea",
+    "text": "bytea",
+    "amount_cents": "bigint",
+    "segments": "smallint",
+}
 _UNCHANGED = (
-    f"t.status = '{MessageStatus.QUEUED}' AND t.leased_until = {{lease}} AND EXISTS "
+    f"t.status IN ('{MessageStatus.QUEUED}', '{MessageStatus.HELD}') AND t.leased_until = {{lease}} AND EXISTS "
     "(SELECT 1 FROM receivables_case c WHERE c.id = t.case_id AND c.facts_version = %(last)s)"
 )
 _OPEN = f"t.status IN ('{MessageStatus.SENDING}', '{MessageStatus.UNKNOWN}')"
@@ -31,12 +40,13 @@ ACCOUNT_AGAIN = dt.timedelta(minutes=15)
 
 
 def mark_sending(frozen: Sequence[Frozen], *, lease: dt.datetime) -> list[Frozen]:
-    """Mark the next few dozen; those that were canceled, or whose case changed since they were frozen, are left out.
+    """Write the words of the next few dozen and mark them; those that were canceled, or whose case changed since they
+    were frozen, are left out.
 
     One statement where nothing changed. What was left out of it is claimed and written again.
     """
-    spoken, ours = clock.now(), clock.machine() + LEASE
-    rows = [(one.row.id, MessageStatus.SENDING, spoken, ours, one.row.facts_version) for one in frozen]
+    ours = clock.machine() + LEASE
+    rows = _sending(frozen, ours)
     with transaction.atomic():
         marked = update_rows(TABLE, _SENDING, rows, where=_UNCHANGED.format(lease=_literal(lease)))
         if marked == len(rows):
@@ -47,11 +57,37 @@ def mark_sending(frozen: Sequence[Frozen], *, lease: dt.datetime) -> list[Frozen
                 "pk", flat=True
             )
         )
-        Message.objects.filter(pk__in=set(ids) - fit, status=MessageStatus.QUEUED, leased_until=lease).update(
+        Message.objects.filter(pk__in=set(ids) - fit, status__in=WAITING, leased_until=lease).update(
             leased_until=None
         )
         contacts.release(set(ids) - fit)
     return [one for one in frozen if one.row.id in fit]
+
+
+def _sending(frozen: Sequence[Frozen], ours: dt.datetime) -> list[tuple[object, ...]]:
+    """A row for each: in the order of ``_SENDING``, then the version of the facts that it was written from."""
+    tenant, spoken = tenancy.current_id(), clock.now()
+
+    def shut(text: str) -> bytes:
+        return sealed.seal(text, tenant_id=tenant) if text else b""
+
+    return [
+        (
+            one.row.id,
+            MessageStatus.SENDING,
+            "",
+            ours,
+            spoken,
+            "",
+            one.carrier.name,
+            shut(one.outgoing.subject),
+            shut(one.outgoing.text),
+            one.amount_cents,
+            one.segments or None,
+            one.row.facts_version,
+        )
+        for one in frozen
+    ]
 
 
 def _literal(moment: dt.datetime) -> str:
