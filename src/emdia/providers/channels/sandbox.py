@@ -114,7 +114,7 @@ def events(body: bytes) -> list[Event]:
     items = _object(body).get("events")
     if not isinstance(items, list):
         raise Garbled("no list of events")
-    return [_event(item) for item in items if isinstance(item, dict) and item.get("kind") in KINDS]
+    return [_event(item) for item in items if isinstance(item, dict) and str(item.get("kind")) in KINDS]
 
 
 def _event(item: dict[str, Any]) -> Event:
@@ -142,6 +142,6 @@ def _object(body: bytes) -> dict[str, Any]:
     """The JSON object of a body, empty where there is none."""
     try:
         read = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return read if isinstance(read, dict) else {}

@@ -35,7 +35,7 @@ class SandboxPix:
         self.verify(headers, body, account)
         try:
             return [_paid(item) for item in json.loads(body)["pix"]]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise Garbled("not a list of Pix payments") from error
 
 
