@@ -33,7 +33,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A browser may keep a connection of the live server open a moment longer; PostgreSQL would not drop its database."""
+    """A browser may keep a connection of the live server a moment longer; PostgreSQL would not drop its database."""
     yield
     from django.db import connection
 
