@@ -137,7 +137,11 @@ def _wait_for_warning(
     until = said_on + timedelta(plan.min_gap_days)
     if step.warned_by not in title.warned:
         until = max(until, day + timedelta(1))
-        return Delay(until, words.warning_under_way(step.warned_by, said_on)) if until <= row.lasts[index] else None
+        return (
+            Delay(until, words.warning_under_way(step.warned_by, said_on))
+            if until <= row.lasts[index]
+            else None
+        )
     if until > day and said_on >= row.days[index]:
         return Delay(until, words.warned_late(step.warned_by, said_on, plan.min_gap_days))
     return None

@@ -78,4 +78,6 @@ class IdentityTry(TenantModel):
     locked_until = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant", "case_ref", "client"], name="identity_try_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "case_ref", "client"], name="identity_try_once")
+        ]

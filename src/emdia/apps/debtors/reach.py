@@ -99,9 +99,9 @@ def lock_debtors(
     SQLite's immediate ones hold the whole database already.
     """
     shared: dict[int, set[bytes]] = defaultdict(set)
-    for debtor, found in ContactPoint.objects.filter(AmongHashes("value_hash", set(value_hashes))).values_list(
-        "debtor_id", "value_hash"
-    ):
+    for debtor, found in ContactPoint.objects.filter(
+        AmongHashes("value_hash", set(value_hashes))
+    ).values_list("debtor_id", "value_hash"):
         shared[debtor].add(bytes(found))
     wanted = {*debtor_ids, *shared}
     locked = Debtor.objects.select_for_update(of=("self",)).filter(Among("pk", wanted)).order_by("pk")

@@ -51,7 +51,7 @@ def mark_sending(frozen: Sequence[Frozen], *, lease: dt.datetime) -> list[Frozen
         marked = update_rows(TABLE, _SENDING, rows, where=_UNCHANGED.format(lease=_literal(lease)))
         if marked == len(rows):
             return list(frozen)
-        ids = [row[0] for row in rows]
+        ids = [one.row.id for one in frozen]
         fit = set(
             Message.objects.filter(pk__in=ids, status=MessageStatus.SENDING, leased_until=ours).values_list(
                 "pk", flat=True

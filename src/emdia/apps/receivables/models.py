@@ -23,7 +23,9 @@ class Case(TenantModel):
     lot_on = models.DateField(null=True, help_text="the daily lot in which an old case begins")
     first_contact_on = models.DateField(null=True, help_text="when first_contact was planned")
     paused_until = models.DateField(null=True)
-    pause_reason = models.CharField(max_length=200, blank=True, help_text="not empty: paused, for good without a date")
+    pause_reason = models.CharField(
+        max_length=200, blank=True, help_text="not empty: paused, for good without a date"
+    )
     waits_until = models.DateField(null=True, help_text="a person was asked: ladder waits (R69)")
     waits_reason = models.CharField(max_length=200, blank=True)
     last_after_due_on = models.DateField(null=True, help_text="day of the last after-due message")
@@ -71,9 +73,13 @@ class Receivable(TenantModel):
     description = models.CharField(max_length=160, blank=True)
     principal_cents = models.BigIntegerField()
     open_cents = models.BigIntegerField(help_text="open principal")
-    updated_cents = models.BigIntegerField(null=True, help_text="amount that the file calls already updated (R12)")
+    updated_cents = models.BigIntegerField(
+        null=True, help_text="amount that the file calls already updated (R12)"
+    )
     updated_on = models.DateField(null=True, help_text="the day of updated_cents")
-    ledger = models.JSONField(null=True, help_text="what part payments left behind: see ledger.py; null: none yet")
+    ledger = models.JSONField(
+        null=True, help_text="what part payments left behind: see ledger.py; null: none yet"
+    )
     fees_cents = models.BigIntegerField(default=0)
     discount_cents = models.BigIntegerField(default=0)
     issued_on = models.DateField(null=True)
@@ -89,7 +95,9 @@ class Receivable(TenantModel):
     disputed_at = models.DateTimeField(null=True)
     cycle = models.PositiveSmallIntegerField(default=1)
     position = models.SmallIntegerField(null=True, help_text="offset of the last step handled in this cycle")
-    warned = models.CharField(max_length=120, blank=True, help_text="steps delivered in this cycle, comma separated")
+    warned = models.CharField(
+        max_length=120, blank=True, help_text="steps delivered in this cycle, comma separated"
+    )
     row_digest = models.BinaryField(max_length=16, null=True)
     batch = counted_once(ImportBatch, "+", null=True)
     created_at = models.DateTimeField()
@@ -97,12 +105,18 @@ class Receivable(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["creditor", "identity"], name="receivable_identity_once"),
-            models.CheckConstraint(condition=models.Q(open_cents__gte=0), name="receivable_open_not_negative"),
-            models.CheckConstraint(condition=models.Q(principal_cents__gt=0), name="receivable_principal_positive"),
+            models.CheckConstraint(
+                condition=models.Q(open_cents__gte=0), name="receivable_open_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(principal_cents__gt=0), name="receivable_principal_positive"
+            ),
         ]
         indexes = [
             models.Index(fields=["case", "state"], name="receivable_case"),
-            models.Index(fields=["creditor", "due_on"], condition=models.Q(state="open"), name="receivable_open_due"),
+            models.Index(
+                fields=["creditor", "due_on"], condition=models.Q(state="open"), name="receivable_open_due"
+            ),
         ]
 
 

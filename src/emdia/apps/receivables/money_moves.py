@@ -12,7 +12,17 @@ from emdia.domain.allocation import TitlePart, after_payment
 from emdia.domain.balance import TitleBalance, TitleFacts
 from emdia.domain.vocabulary import TitleState
 
-KEPT = ("open_cents", "fees_cents", "discount_cents", "updated_cents", "ledger", "state", "cycle", "position", "warned")
+KEPT = (
+    "open_cents",
+    "fees_cents",
+    "discount_cents",
+    "updated_cents",
+    "ledger",
+    "state",
+    "cycle",
+    "position",
+    "warned",
+)
 """The columns that a payment may change, kept so that it can be taken back."""
 
 
@@ -35,7 +45,9 @@ class PayableCase:
 def lock_case(case_id: int) -> PayableCase:
     """Lock a case and read its open titles, oldest effective due date first."""
     case = Case.objects.select_for_update(of=("self",)).select_related("debtor", "creditor").get(pk=case_id)
-    rows = Receivable.objects.filter(case_id=case_id, state=TitleState.OPEN).order_by("effective_due_on", "pk")
+    rows = Receivable.objects.filter(case_id=case_id, state=TitleState.OPEN).order_by(
+        "effective_due_on", "pk"
+    )
     consumer = case.debtor.kind == "person"
     return PayableCase(
         case,
@@ -70,7 +82,9 @@ def apply_parts(
     return before
 
 
-def undo_part(*, receivable_id: int, before: dict[str, Any], newest: bool, cents: dict[str, int]) -> Receivable:
+def undo_part(
+    *, receivable_id: int, before: dict[str, Any], newest: bool, cents: dict[str, int]
+) -> Receivable:
     """Take one part of a payment back. A title that it had settled opens again in a new cycle.
 
     Without later payments the title returns to what it was before. With later ones what was paid is owed again,
