@@ -1,6 +1,7 @@
 """The only list of event → reaction.
 
-Events make things sooner; every reaction has a drain that finds its rows anyway.
+Events make things sooner; a drain finds the rows anyway. One exception: the payments that a file tells of have no drain
+yet, so a process that dies between an import's commit and this reaction leaves their titles settled without them.
 """
 
 from collections.abc import Callable
