@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.core.management.commands import flush
+from django.db import connections, transaction
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -22,6 +25,11 @@ settings.register_profile("long", parent=settings.get_profile("ci"), max_example
 settings.load_profile("long" if os.environ.get("EMDIA_LONG") else "ci")
 
 
+def pytest_configure() -> None:
+    """Passwords of tests are no secret: argon2 took longer to sign somebody in than the page that was tested."""
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """SQLite in a file, as people run it: in memory it has neither WAL nor a second connection to wait for."""
@@ -31,9 +39,29 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         connection.settings_dict["TEST"]["NAME"] = str(Path(os.environ["EMDIA_HOME"]) / "test.sqlite3")
 
 
+def _delete_rows(command: flush.Command, **options: Any) -> None:
+    """What ``flush`` is for after a test with transactions of its own: rows go, tables, policies and permissions stay.
+
+    Django's own makes the files of every table anew and then runs all of ``post_migrate``: longer than most tests.
+    """
+    connection = connections[options["database"]]
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    statements = [f'DELETE FROM "{table}"' for table in tables if table not in _MADE_BY_MIGRATIONS]
+    with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("; ".join(["SET LOCAL session_replication_role = replica", *statements]))
+        else:
+            for statement in statements:
+                cursor.execute(statement)
+
+
+_MADE_BY_MIGRATIONS = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A browser may keep a connection of the live server a moment longer; PostgreSQL would not drop its database."""
+    flush.Command.handle = _delete_rows  # type: ignore[method-assign]
     yield
     from django.db import connection
 

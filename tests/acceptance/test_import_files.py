@@ -150,7 +150,8 @@ def test_bad_rows_are_named_by_line_and_field_and_the_good_ones_go_in(bring):
     dry = bring(rows, "--dry-run")
     assert titles() == []
     found = bring(rows)
-    assert dry == found | {"notes": dry["notes"]}
+    assert "batch" not in dry, "nothing was kept that could be taken back"
+    assert dry | {"batch": found["batch"]} == found | {"notes": dry["notes"]}
     assert [(r["line"], r["field"].split("/")[0]) for r in found["rejected"]] == wanted
     assert all(r["reason"] for r in found["rejected"])
     assert (found["rows"], found["created"]) == (len(rows), 1)

@@ -121,3 +121,20 @@ def test_the_same_title_twice_in_a_file_is_told(bring):
     found = bring([row(1), row(1, valor="101,00")])
     assert found["created"] == 1 and [(r["line"], r["field"]) for r in found["rejected"]] == [(3, "número")]
     assert found["rows"] == 2
+
+
+def test_a_whole_list_without_a_title_pauses_nothing_unless_somebody_is_sure(emdia, bring, tmp_path):
+    bring([row(1), row(2)])
+    header = (tmp_path / "carteira.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    empty = tmp_path / "vazia.csv"
+    empty.write_text(header + "\n", encoding="utf-8")
+    who = ("import", empty, "--creditor", "academia", "--whole")
+    assert emdia(*who, "--dry-run")["missing"] == ["T1", "T2"]
+    assert "2 títulos" in emdia(*who, code=1)["refused"]
+    titles = emdia("case", "show", "--creditor", "academia", "--debtor", "C1")["receivables"]
+    assert titles[0]["paused"] is None
+    assert emdia(*who, "--yes")["missing"] == ["T1", "T2"]
+    titles = emdia("case", "show", "--creditor", "academia", "--debtor", "C1")["receivables"]
+    assert titles[0]["paused"]
+    bring([row(1), row(2)], "--whole")
+    assert bring([row(1, valor="cem"), row(2, valor="mil")], "--whole")["missing"] == []

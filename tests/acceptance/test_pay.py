@@ -142,3 +142,15 @@ def test_a_part_payment_is_told_as_what_it_took_off_the_amount(emdia, bring):
     later = [m["text"] for m in rows if m["step"].startswith("D+")]
     assert later and all("abat" in text and "R$ 459,50" in text for text in later)
     assert not [text for text in later if "recebemos R$ 459,50" in text]
+
+
+def test_a_message_names_only_the_titles_that_its_words_speak_of(emdia, bring):
+    """Planned for two titles; one is paid before it goes: words, list and warning are of the other alone."""
+    bring([row(1, número="T1"), row(1, número="T2", valor="77,00", vencimento="11/03/2026")])
+    emdia("plan", *WHO, "--at", "2026-03-20T07:00")
+    assert {tuple(m["receivables"]) for m in emdia("messages", *WHO)} == {("T1", "T2")}
+    pay(emdia, "T2", "full", "2026-03-20T07:30")
+    emdia("deliver", "--at", "2026-03-20T10:00")
+    said = [m for m in emdia("messages", *WHO) if m["sent_at"] and m["kind"] == "collection"]
+    assert said and {tuple(m["receivables"]) for m in said} == {("T1",)}
+    assert not any("77,00" in m["text"] or "T2" in m["text"] for m in said)

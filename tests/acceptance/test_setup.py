@@ -1,6 +1,9 @@
 """``emdia init`` and ``emdia creditor add``: flags, exit codes, and Portuguese that names the field."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -111,3 +114,18 @@ def test_wrong_usage_is_exit_two_with_nothing_on_standard_output(bare, capsys, l
         main([*line, "--json"])
     assert left.value.code == 2
     assert capsys.readouterr().out == ""
+
+
+def test_the_doctor_speaks_before_there_are_tables_and_is_content_after_init(bare, tmp_path):
+    assert all(check["ok"] for check in bare("doctor"))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("EMDIA_", "DATABASE_"))}
+    asked = subprocess.run(
+        [sys.executable, "-m", "emdia.entry.cli.main", "doctor", "--json"],
+        env=kept | {"EMDIA_HOME": str(tmp_path / "new"), "DJANGO_SETTINGS_MODULE": "emdia.config.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = {check["what"]: check for check in json.loads(asked.stdout)}
+    assert asked.returncode == 1
+    assert "emdia init" in found["Banco de dados"]["detail"] and found["Python"]["ok"]

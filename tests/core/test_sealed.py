@@ -47,3 +47,12 @@ def test_the_database_never_holds_the_words():
         with connection.cursor() as cursor:
             cursor.execute("SELECT secrets FROM tenants_provideraccount")
             assert b"senha" not in bytes(cursor.fetchone()[0])
+
+
+def test_a_sealer_seals_and_hashes_as_the_functions_do():
+    sealer = sealed.Sealer(3)
+    blobs = [sealer.seal(str(n)) for n in range(600)]
+    assert len({blob[9:21] for blob in blobs}) == 600
+    with tenancy.use(3):
+        assert [sealed.unseal(blob) for blob in blobs] == [str(n) for n in range(600)]
+    assert sealer.keyed_hash(b"phone", "x") == sealed.keyed_hash("phone", "x", tenant_id=3)

@@ -162,14 +162,15 @@ def test_money_is_conserved_over_any_sequence_of_payments(
     terms: ContractTerms,
     index: MonthlyRates | None,
 ) -> None:
+    terms = replace(terms, index=index)
     title = replace(_title(cents), discount_cents=discount, fees_cents=fees, updated_cents=updated)
     paid = allocated = excess = principal = fines = 0
     on = DUE - timedelta(days=60)
     for days, payment in payments:
         on += timedelta(days=days)
-        before = balance(title, terms, on, index=index)
-        title, part, rest = pay_title(title, terms, on, payment, index=index)
-        after = balance(title, terms, on, index=index)
+        before = balance(title, terms, on)
+        title, part, rest = pay_title(title, terms, on, payment)
+        after = balance(title, terms, on)
         paid, allocated, excess = paid + payment, allocated + part.total, excess + rest
         principal, fines = principal + part.principal, fines + part.fine
         assert min(part.fees, part.interest, part.fine, part.correction, part.principal, rest) >= 0
@@ -182,4 +183,4 @@ def test_money_is_conserved_over_any_sequence_of_payments(
     assert principal <= cents
     assert fines <= (cents * 2 + 99) // 100 or terms.fine_on_corrected, "one fine, whatever the payments"
     if payments:
-        assert balance(title, terms, on, index=index).principal <= cents - principal
+        assert balance(title, terms, on).principal <= cents - principal

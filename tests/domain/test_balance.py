@@ -77,37 +77,54 @@ def test_the_consumer_never_pays_more_than_two_percent_fine() -> None:
 
 def test_the_legal_rate_goes_by_the_days_of_each_month() -> None:
     # 26 of 31 days of October at 0.62 % and 15 of 30 of November at 0.60 %: 0.52 % + 0.30 %.
-    found = balance(_title(100_000), NOTHING, date(2026, 11, 15), legal_rate=LEGAL)
+    found = balance(_title(100_000), replace(NOTHING, legal_rate=LEGAL), date(2026, 11, 15))
     assert (found.interest, found.fine, found.basis) == (820, 0, "legal")
 
 
-def test_a_missing_month_refuses_instead_of_guessing() -> None:
+def test_a_missing_month_is_never_guessed() -> None:
     with pytest.raises(RateMissing, match="12/2026") as refused:
-        balance(_title(), NOTHING, date(2026, 12, 1), legal_rate=LEGAL)
+        LEGAL.simple(DUE, date(2026, 12, 1))
     assert refused.value.code == "rate_month_missing"
+    terms = replace(NOTHING, legal_rate=LEGAL)
+    closed = balance(_title(100_000), terms, date(2026, 11, 30))
+    later = balance(_title(100_000), terms, date(2026, 12, 20))
+    assert (closed.known_until, later.known_until) == (None, date(2026, 11, 30))
+    assert later.interest == closed.interest, "what the table does not know is not asked for"
+    assert case_total([closed, later]).known_until == date(2026, 11, 30)
+
+
+def test_correction_stops_at_the_last_month_that_the_index_knows() -> None:
+    terms = replace(NOTHING, index=IPCA)
+    assert balance(_title(100_000), terms, date(2026, 12, 31)).known_until is None
+    stale = balance(_title(100_000), terms, date(2027, 2, 3))
+    assert (stale.correction, stale.known_until) == (801, date(2026, 12, 31))
+    nothing = replace(NOTHING, index=MonthlyRates.from_bp("IPCA", "test", {}))
+    assert balance(_title(100_000), nothing, date(2026, 11, 3)).correction == 0
 
 
 def test_a_negative_legal_rate_counts_as_zero() -> None:
     table = MonthlyRates.from_bp("taxa legal", "test", {(2026, 10): -50})
-    assert balance(_title(), NOTHING, date(2026, 10, 20), legal_rate=table).interest == 0
+    assert balance(_title(), replace(NOTHING, legal_rate=table), date(2026, 10, 20)).interest == 0
 
 
 def test_correction_comes_first_and_is_no_base_unless_the_contract_says_so() -> None:
     on = date(2026, 11, 4)  # October is closed: 0.50 %
-    plain = balance(_title(100_000), replace(COMMON, correction="ipca"), on, index=IPCA)
+    plain = balance(_title(100_000), replace(COMMON, correction="ipca", index=IPCA), on)
     assert (plain.correction, plain.fine, plain.interest) == (500, 2_000, 1_000)
-    on_corrected = replace(COMMON, correction="ipca", fine_on_corrected=True, interest_on_corrected=True)
-    based = balance(_title(100_000), on_corrected, on, index=IPCA)
+    on_corrected = replace(
+        COMMON, correction="ipca", fine_on_corrected=True, interest_on_corrected=True, index=IPCA
+    )
+    based = balance(_title(100_000), on_corrected, on)
     assert (based.correction, based.fine, based.interest) == (500, 2_010, 1_005)
-    excluded = balance(_title(100_000), replace(COMMON, correction="none"), on, index=IPCA)
+    excluded = balance(_title(100_000), replace(COMMON, correction="none", index=IPCA), on)
     assert excluded.correction == 0
 
 
 def test_correction_compounds_closed_months_and_never_falls_below_zero() -> None:
-    found = balance(_title(100_000), NOTHING, date(2026, 12, 31), index=IPCA)
+    found = balance(_title(100_000), replace(NOTHING, index=IPCA), date(2026, 12, 31))
     assert found.correction == 400  # 1.005 * 0.999 = 1.003995, half-up 399.5 -> 400
     falling = MonthlyRates.from_bp("IPCA", "test", {(2026, 10): -100})
-    assert balance(_title(100_000), NOTHING, date(2026, 11, 1), index=falling).correction == 0
+    assert balance(_title(100_000), replace(NOTHING, index=falling), date(2026, 11, 1)).correction == 0
 
 
 def test_an_amount_called_updated_is_never_charged_again() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emdia.domain.dates import DateError, long_date, month_name, parse_date, short_date
+from emdia.domain.dates import DateError, long_date, month_name, on_long_date, parse_date, short_date
 
 DAY = date(2026, 12, 5)
 
@@ -100,3 +100,10 @@ def test_dates_are_said_as_people_say_them() -> None:
     assert long_date(date(2026, 3, 1), today=today) == "domingo, 1º de março"
     assert short_date(date(2026, 3, 1)) == "01/03"
     assert month_name(12) == "dezembro"
+
+
+def test_a_sentence_says_on_which_day_with_its_preposition():
+    today = date(2026, 5, 1)
+    assert on_long_date(date(2026, 5, 5), today=today) == "na terça, 5 de maio"
+    assert on_long_date(date(2026, 5, 9), today=today) == "no sábado, 9 de maio"
+    assert on_long_date(date(2027, 5, 9), today=today) == "no domingo, 9 de maio de 2027"

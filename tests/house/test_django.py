@@ -9,5 +9,6 @@ def test_the_migrations_tell_the_models():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
+@pytest.mark.django_db
 def test_django_finds_nothing_to_warn_about():
     call_command("check", fail_level="WARNING")

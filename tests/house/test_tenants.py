@@ -5,6 +5,7 @@ import ast
 from tests.house.tree import calls, name_of, source_files
 
 CALLERS = {
+    "src/emdia/apps/integrations/tokens.py": "the token of a request to the API says which tenant it is for",
     "src/emdia/apps/receivables/debtor_page.py": "the token of a debtor's page says which tenant it is for",
     "src/emdia/apps/tenants/selectors.py": "the membership of who signs in says which tenant it is",
     "src/emdia/core/rowsecurity.py": "makes the policies themselves, as the database's owner",

@@ -3,8 +3,8 @@
 import pytest
 
 from emdia.entry import testing
+from emdia.entry.testing import environment, machine
 from emdia.entry.testing import families as testing_families
-from emdia.entry.testing import machine
 from emdia.entry.testing.families import NO_TEST_COLLECTED, Family, Result
 
 LINT = ["ruff check", "ruff format", "mypy", "lint-imports"]
@@ -83,3 +83,14 @@ def test_what_is_missing_elsewhere_is_said(families, monkeypatch, missing, capsy
     assert testing.run([]) == 0
     said = capsys.readouterr().err
     assert ("só no SQLite" if missing == "postgres" else "Sem Chromium") in said
+
+
+def test_what_only_postgresql_promises_is_left_out_on_sqlite_and_counted_as_such(monkeypatch, request):
+    own = request.node
+    assert environment.fits(own) == (environment.DATABASE == "sqlite"), "it touches no database"
+    own.add_marker("postgresql")
+    own.add_marker("django_db")
+    monkeypatch.setattr(environment, "DATABASE", "sqlite")
+    assert not environment.fits(own)
+    monkeypatch.setattr(environment, "DATABASE", "postgres")
+    assert environment.fits(own)

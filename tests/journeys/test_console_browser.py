@@ -1,7 +1,6 @@
 """The console in a real browser: sign in, the day, a file comes in, a case is worked, the ladder looks ahead."""
 
 import gzip
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,15 +8,14 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from emdia.core import clock
-from emdia.entry.testing import machine
+from tests.axe import findings, sideways
 from tests.web.console.world import NOON, PASSWORD, World, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 PAGES = (
     *(
         "/",
@@ -33,17 +31,6 @@ PAGES = (
 )
 FILE = "Nome;CPF;Número;Vencimento;Valor\nClara Menezes;529.982.247-25;N-1;10/11/2026;189,90\n"
 FIRST_LOAD = 250 * 1024
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright runs a loop of its own in this thread; Django's check for async code would take it for ours.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=machine.chromium(), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -67,7 +54,7 @@ def page(browser: Browser, live_server: Any, world: World) -> Iterator[Page]:
     fresh.goto("/")
     fresh.get_by_label("E-mail").fill("owner@aurora.example")
     fresh.get_by_label("Senha").fill(PASSWORD)
-    fresh.get_by_role("button", name="Entrar").click()
+    fresh.get_by_role("button", name="Entrar", exact=True).click()
     expect(fresh.locator(".sentence")).to_contain_text("Hoje já saíram 4 mensagens")
     yield fresh
     context.close()
@@ -80,25 +67,16 @@ def choose(page: Page, creditor: str) -> None:
     expect(page.locator(".switcher-name")).to_have_text(creditor)
 
 
-def findings(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = page.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", tags)
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_accessible_and_never_scrolls_sideways(page: Page, world: World, scheme: str):
     choose(page, "Academia Vida")
     page.emulate_media(color_scheme=scheme)
-    page.context.add_init_script(path=AXE)
     problems: set[str] = set()
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 844})
         for address in (*PAGES, f"/casos/{world.cases[0].pk}/"):
             page.goto(address, wait_until="networkidle")
-            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            found = [*findings(page), *(["scrolls sideways"] if wide else [])]
+            found = [*findings(page), *(["scrolls sideways"] if sideways(page) else [])]
             problems |= {f"{width} {address} {problem}" for problem in found}
     assert not problems, "\n".join(sorted(problems))
 

@@ -25,6 +25,9 @@ class Environment(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     trusted_proxy: str = ""
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    watch_roots: str = ""
+    mail_url: str = ""
+    mail_from: str = ""
     log_level: str = "WARNING"
 
 

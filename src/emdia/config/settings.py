@@ -1,9 +1,13 @@
 """Django's settings. Everything an installation may change comes from :mod:`emdia.config.environment`."""
 
+import os
+from pathlib import Path
+
 from django.utils.csp import CSP
 
 from emdia.config.database import database
 from emdia.config.environment import Environment, secret_file
+from emdia.config.mail import mailers
 
 ENV = Environment()
 EMDIA_HOME = ENV.home.expanduser().resolve()
@@ -22,14 +26,18 @@ INSTALLED_APPS = [
     "emdia.apps.debtors",
     "emdia.apps.receivables",
     "emdia.apps.payments",
+    "emdia.apps.agreements",
     "emdia.apps.contacts",
     "emdia.apps.desk",
     "emdia.apps.outreach",
     "emdia.apps.ladders",
     "emdia.apps.intake",
+    "emdia.apps.integrations",
+    "emdia.apps.analytics",
     "emdia.web.console",
     "emdia.web.portal",
     "emdia.web.hooks",
+    "emdia.web.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -39,9 +47,11 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
+    "emdia.web.api.refusals.ProblemMiddleware",
     "emdia.web.edge.EdgeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -94,10 +104,17 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "emdia.web.console.signin.ClosedSignup"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BASE_URL.startswith(
+    "https://"
+)  # a browser allows it on localhost only
 LOGIN_URL = "/entrar/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/entrar/"
+
+MAILERS = mailers(ENV.mail_url)
+MAIL_FROM = (ENV.mail_from or "emdia@localhost") if ENV.mail_url else ""
 
 LANGUAGE_CODE = "pt-br"
 LANGUAGES = [("pt-br", "Português")]
@@ -133,6 +150,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
+WATCH_ROOTS = [Path(root).expanduser() for root in ENV.watch_roots.split(os.pathsep) if root.strip()]
 MAX_UPLOAD_BYTES = 256 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

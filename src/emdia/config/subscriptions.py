@@ -1,12 +1,14 @@
 """The only list of event → reaction.
 
-Events make things sooner; a drain finds the rows anyway. One exception: the payments that a file tells of have no drain
-yet, so a process that dies between an import's commit and this reaction leaves their titles settled without them.
+Events make things sooner; a drain finds the rows anyway. What outgoing webhooks tell, and the payments that a file
+tells of, are written *within* the fact: a process that dies after the commit has lost nothing.
 """
 
 from collections.abc import Callable
 from typing import Any
 
+from emdia.apps.agreements import api as agreements
+from emdia.apps.integrations import api as integrations
 from emdia.apps.outreach import api as outreach
 from emdia.apps.payments import api as payments
 from emdia.core import events
@@ -14,11 +16,24 @@ from emdia.core import events
 
 def connect(*, poke: Callable[[str], None] | None = None) -> None:
     """Subscribe the reactions; with a running engine, events also wake its drains."""
-    events.subscribe("receivables.settled_by_file", _record_settled)
+    events.subscribe_within("receivables.settled_by_file", _record_settled)
+    events.subscribe("receivables.settled_by_file", outreach.on_settled_by_file)
+    events.subscribe_within("receivables.pauses_changed", outreach.show_pauses)
+    events.subscribe_within("receivables.payment_news", outreach.release_news)
     events.subscribe("payment.recorded", outreach.on_payment_recorded)
+    events.subscribe("payment.recorded", agreements.on_payment)
+    events.subscribe("payments.recorded_together", outreach.on_payments_together)
+    events.subscribe("payments.recorded_together", agreements.on_payments_together)
     events.subscribe("payment.reversed", outreach.on_payment_reversed)
+    events.subscribe_within("payment.recorded", integrations.payment_recorded)
+    events.subscribe_within("payments.recorded_by_file", integrations.payments_recorded)
+    events.subscribe_within("case.paused", integrations.case_paused)
+    events.subscribe_within("message.status", integrations.message_status)
     if poke is not None:
-        events.subscribe("payment.recorded", lambda **_: poke("outreach.thank"))
+        for name in ("payment.recorded", "payments.recorded_by_file", "case.paused"):
+            events.subscribe(name, lambda **_: poke("integrations.webhooks"))
+        for name in ("payment.recorded", "payments.recorded_by_file"):
+            events.subscribe(name, lambda **_: poke("outreach.thank"))
         events.subscribe("message.queued", lambda **_: poke("outreach.deliver"))
         events.subscribe("callback.kept", lambda **_: poke("intake.process"))
 

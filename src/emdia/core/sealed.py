@@ -76,6 +76,33 @@ def keyed_hash(kind: str, value: str, *, tenant_id: int) -> bytes:
     return hmac.digest(_keys(settings.EMDIA_KEY)[1], message, hashlib.sha256)[:HASH_BYTES]
 
 
+class Sealer:
+    """Seals and hashes for one tenant as the functions above do, for hundreds of thousands of values: the keys are
+    looked up once and the random numbers are drawn by the hundred."""
+
+    _DRAWN = 256
+
+    def __init__(self, tenant_id: int) -> None:
+        cipher, self._key = _keys(settings.EMDIA_KEY)
+        self._encrypt = cipher.encrypt
+        self._head = _HEAD.pack(_VERSION, tenant_id)
+        self._tenant = b"%d\0" % tenant_id
+        self._nonces: list[bytes] = []
+
+    def seal(self, value: str) -> bytes:
+        """As :func:`seal`; every nonce is used once."""
+        if not self._nonces:
+            drawn = os.urandom(12 * self._DRAWN)
+            self._nonces = [drawn[at : at + 12] for at in range(0, len(drawn), 12)]
+        nonce = self._nonces.pop()
+        return self._head + nonce + self._encrypt(nonce, value.encode(), self._head)
+
+    def keyed_hash(self, kind: bytes, value: str) -> bytes:
+        """As :func:`keyed_hash`."""
+        message = self._tenant + kind + b"\0" + value.encode()
+        return hmac.digest(self._key, message, hashlib.sha256)[:HASH_BYTES]
+
+
 class SealedTextField(models.Field):  # type: ignore[type-arg]
     """A text that the database holds sealed; an empty text is stored as empty bytes."""
 

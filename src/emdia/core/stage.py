@@ -6,14 +6,23 @@ real tables while it fills, so that a long file keeps nobody waiting.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import batched
 from typing import Any
 
 from django.db import connection
+
+from emdia.core.packing import pack
 
 _TYPES: dict[str, dict[str, str]] = {
     "postgresql": {"int": "bigint", "text": "text", "bytes": "bytea", "date": "date", "bool": "boolean"},
     "sqlite": {"int": "integer", "text": "text", "bytes": "blob", "date": "text", "bool": "integer"},
 }
+
+
+_AT_A_TIME = 10_000
+
+Packed = bytes | Sequence[Sequence[Any]]
+"""Rows as the database takes them at once."""
 
 
 class Stage:
@@ -22,6 +31,7 @@ class Stage:
     def __init__(self, name: str, columns: Mapping[str, str]) -> None:
         self.name = name
         self.columns = dict(columns)
+        self._copies = connection.vendor == "postgresql"
 
     def create(self) -> None:
         """Make the table empty, also where an earlier one was left behind."""
@@ -32,24 +42,38 @@ class Stage:
 
     def load(self, rows: Iterable[Sequence[Any]], *, columns: Sequence[str] | None = None) -> None:
         """Append rows whose values stand in the order of ``columns`` (default: all)."""
+        for some in batched(rows, _AT_A_TIME):
+            self.write(self.pack(some, columns=columns), columns=columns)
+
+    def pack(self, rows: Sequence[Sequence[Any]], *, columns: Sequence[str] | None = None) -> Packed:
+        """What :meth:`write` takes; may be done on another thread, it needs no connection."""
+        kinds = [self.columns[name] for name in columns or self.columns]
+        return pack(kinds, rows) if self._copies else list(rows)
+
+    def write(self, packed: Packed, *, columns: Sequence[str] | None = None) -> None:
+        """Append what was packed for the same columns."""
+        if not packed:
+            return
         names = ", ".join(columns or self.columns)
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
+            if isinstance(packed, bytes):
                 with cursor.copy(f"COPY {self.name} ({names}) FROM STDIN") as copy:
-                    write = copy.write_row
-                    for row in rows:
-                        write(row)
+                    copy.write(packed)
             else:
                 marks = ", ".join(["%s"] * len(columns or self.columns))
-                cursor.executemany(f"INSERT INTO {self.name} ({names}) VALUES ({marks})", rows)  # type: ignore[arg-type]
+                cursor.executemany(f"INSERT INTO {self.name} ({names}) VALUES ({marks})", packed)
+
+    def clear(self) -> None:
+        """Take the rows away, keep the table."""
+        run(f"TRUNCATE {self.name}" if connection.vendor == "postgresql" else f"DELETE FROM {self.name}")
 
     def index(self, *columns: str) -> None:
         """Index the columns after loading, and tell the planner what is in there."""
         run(f"CREATE INDEX {self.name}_{'_'.join(columns)} ON {self.name} ({', '.join(columns)})")
 
-    def analyze(self) -> None:
-        """Tell the planner how much is in there."""
-        analyze(self.name)
+    def analyze(self, *columns: str) -> None:
+        """Tell the planner how much is in there; ``columns`` are those that statements join or group by."""
+        analyze(f"{self.name} ({', '.join(columns)})" if columns else self.name)
 
     def drop(self) -> None:
         """Take the table away if it is there."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from emdia.domain.balance import ContractTerms, TitleBalance, TitleFacts, balance
-from emdia.domain.rates import MonthlyRates
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +76,10 @@ def _fill[Id: Hashable](title_id: Id, due: TitleBalance, cents: int) -> TitlePar
 
 
 def pay_title(
-    title: TitleFacts,
-    terms: ContractTerms,
-    on: date,
-    payment_cents: int,
-    *,
-    legal_rate: MonthlyRates | None = None,
-    index: MonthlyRates | None = None,
+    title: TitleFacts, terms: ContractTerms, on: date, payment_cents: int
 ) -> tuple[TitleFacts, TitlePart[None], int]:
     """Pay ``payment_cents`` of one title on a day: its new facts, the part, and the excess in cents."""
-    due = balance(title, terms, on, legal_rate=legal_rate, index=index)
+    due = balance(title, terms, on)
     result = allocate(payment_cents, [(None, due)])
     if not result.parts:
         return title, _fill(None, due, 0), result.excess

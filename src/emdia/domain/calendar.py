@@ -84,6 +84,16 @@ class Calendar:
         found = self._days.get((day.year, place.state, place.city))
         return self._load(day.year, place.state, place.city) if found is None else found
 
+    def year(self, year: int, place: Place) -> list[tuple[date, str, str]]:
+        """Every day of a year without contact but Sundays: (day, name, ``national``, ``state`` or ``municipal``)."""
+        national = _national(year)
+        found = self._load(year, place.state, place.city)
+        state = _of_state(year, known) if (known := state_key(place.state)) else national
+        return [
+            (day, found[day], "national" if day in national else "state" if day in state else "municipal")
+            for day in sorted(found)
+        ]
+
     def holiday_name(self, day: date, place: Place) -> str | None:
         """The holiday's name in Portuguese, or None."""
         return self._holidays(day, place).get(day)

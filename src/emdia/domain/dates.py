@@ -35,6 +35,11 @@ def long_date(day: date, *, today: date) -> str:
     return text if day.year == today.year else f"{text} de {day.year}"
 
 
+def on_long_date(day: date, *, today: date) -> str:
+    """``na sexta, 5 de dezembro``, ``no sábado, 6 de dezembro``: the day as a sentence takes it."""
+    return f"{'no' if day.weekday() >= 5 else 'na'} {long_date(day, today=today)}"
+
+
 def short_date(day: date) -> str:
     """``05/12``, for SMS."""
     return f"{day.day:02d}/{day.month:02d}"
@@ -66,12 +71,20 @@ def parse_date(
     else:
         day = _from_text(value.strip(), last_year) if len(value) <= 60 else None
     if day is None:
-        message = f"Não entendi a data “{excerpt(value)}”. Escreva como 05/12/2026."
+        message = f"Não entendi a data “{excerpt(value)}”. {_how_to_mend(value)}"
         raise DateError(message, code="date_unreadable", field=field)
     if not first_year <= day.year <= last_year:
         message = f"A data {day.day:02d}/{day.month:02d}/{day.year} não pode estar certa. Confira o ano."
         raise DateError(message, code="date_out_of_range", field=field)
     return day
+
+
+def _how_to_mend(value: object) -> str:
+    """What to do about an unreadable date; one with the month first casts doubt on the others of its file."""
+    found = _DAY_FIRST.fullmatch(str(value).strip())
+    if found and int(found[1]) <= 12 < int(found[2]) <= 31:
+        return "O mês está antes do dia. Exporte no formato brasileiro, e confira as outras: 05/12 pode ser 12 de maio."
+    return "Escreva como 05/12/2026."
 
 
 def _from_text(text: str, last_year: int) -> date | None:

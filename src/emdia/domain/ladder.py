@@ -55,15 +55,21 @@ def decide(facts: CaseFacts, plan: LadderPlan, day: date, calendar: Calendar) ->
         return quiet(facts, plan, view, walk, day, [])
     if (plan.min_cents or plan.segments or plan.tags) and (reason := _plan_unmet(facts, plan, walk, day)):
         return Decision("wait", words.not_for_this_case(reason), next_on=walk.next_on or day + timedelta(30))
-    if walk.late and may_begin(facts, walk, day):
+    waits = bool(facts.after_due_waits) and any(_reminds(due, day) for due in walk.due)
+    if walk.late and not waits and may_begin(facts, walk, day):
         if not (reason := unmet_condition(facts, plan.first_contact, walk.late[0][0], day)):
             return _begin(facts, plan, view, walk, day)
         skipped = StepOutcome.SKIPPED
         marks = [_begun(plan, view, title, row, day, skipped, reason) for title, row in walk.late]
         return Decision("wait", reason, marks=tuple(marks), next_on=view.contact_on_or_after(day + _DAY))
     for title, _ in walk.late:
-        walk.consider(title, -1, facts.lot_on or day)
+        walk.consider(title, -1, view.contact_on_or_after(day + _DAY) if waits else facts.lot_on or day)
     return _say_best(facts, plan, view, walk, day)
+
+
+def _reminds(due: Due, day: date) -> bool:
+    """A reminder goes out although a first contact waits for news of payments."""
+    return due.best >= 0 and due.title.effective_due_on >= day
 
 
 def _plan_unmet(facts: CaseFacts, plan: LadderPlan, walk: Walk, day: date) -> str:

@@ -17,7 +17,7 @@ def ahead(facts: CaseFacts, plan: LadderPlan, *, today: date, day: date, calenda
         facts = after(facts, decision, moment)
         earliest = moment + timedelta(1)
         moment = min(day, max(decision.next_on or day, earliest))
-        facts = _resumed(facts, moment)
+        facts = resumed(facts, moment)
     return decide(facts, plan, day, calendar)
 
 
@@ -51,8 +51,10 @@ def after(facts: CaseFacts, decision: Decision, day: date) -> CaseFacts:
     return replace(facts, last_after_due_on=day, last_anchor=decision.anchor, last_offset=offset)
 
 
-def _resumed(facts: CaseFacts, day: date) -> CaseFacts:
-    """Pauses that end before ``day`` are over."""
+def resumed(facts: CaseFacts, day: date) -> CaseFacts:
+    """Pauses that end before ``day`` are over, and the news of payments that today lacks has come."""
+    if facts.after_due_waits:
+        facts = replace(facts, after_due_waits="")
     if facts.paused and facts.paused_until is not None and facts.paused_until < day:
         facts = replace(facts, paused="", paused_rule="", paused_until=None)
     if any(_over(title, day) for title in facts.titles):

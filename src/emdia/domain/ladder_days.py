@@ -78,7 +78,7 @@ class PlanTable:
 class PlaceDays:
     """The rows of one ladder in one place."""
 
-    __slots__ = ("calendar", "place", "rows", "saturday", "table")
+    __slots__ = ("calendar", "place", "plain", "rows", "saturday", "table")
 
     def __init__(self, table: PlanTable, place: Place) -> None:
         self.table = table
@@ -86,6 +86,8 @@ class PlaceDays:
         self.calendar = table.calendar
         self.saturday = allows_saturday(place.state, "push")
         self.rows: dict[tuple[date, date | None, date | None], Row] = {}
+        self.plain: dict[date, Row] = {}
+        """Rows of titles without a float in cases without a first contact: nearly all of them, found by one date."""
 
     def row(self, due: date, float_ends_on: date | None, first_contact_on: date | None) -> Row:
         """The row of a title; ``first_contact_on`` only matters for one that was old on that day."""
@@ -97,6 +99,10 @@ class PlaceDays:
             if len(self.rows) >= _KEPT_ROWS:
                 self.rows.clear()
             found = self.rows[key] = self._build(due, float_ends_on, first_contact_on)
+        if float_ends_on is None and first_contact_on is None:
+            if len(self.plain) >= _KEPT_ROWS:
+                self.plain.clear()
+            self.plain[due] = found
         return found
 
     def contact_on_or_after(self, day: date) -> date:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from emdia.domain import ladder_words as words
+from emdia.domain import payment_news
 from emdia.domain.ladder_days import PlaceDays
 from emdia.domain.ladder_walk import Delay, Due, Walk
 from emdia.domain.steps import CaseFacts, Decision, LadderPlan, LadderTitle, Mark, Step
@@ -38,6 +39,8 @@ def delay_of(
     contact = view.contact_on_or_after(day)
     if contact != day:
         return Delay(contact, words.no_contact(day), "R28")
+    if facts.after_due_waits and title.effective_due_on < day:
+        return Delay(view.contact_on_or_after(day + _DAY), facts.after_due_waits, payment_news.RULE)
     last = facts.last_after_due_on
     if last is None or last > day:
         return None

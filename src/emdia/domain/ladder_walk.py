@@ -65,15 +65,22 @@ class Walk:
             self.next_on, self.next_index, self.next_title = on, index, title
 
 
+_NO_ROWS: dict[date, Row] = {}
+
+
 def walk_titles(facts: CaseFacts, plan: LadderPlan, view: PlaceDays, day: date) -> Walk:
     """Sort the case's titles by what the ladder has to do with them on ``day``."""
     walk = Walk()
     offsets = view.table.offsets
     count = len(offsets)
     began = facts.first_contact_on
+    plain = view.plain if began is None else _NO_ROWS
     met = facts.met_on if facts.met_on < day else day
+    nearest: date | None = None
     for title in facts.titles:
-        row = view.row(title.effective_due_on, title.float_ends_on, began)
+        row = plain.get(title.effective_due_on) if title.float_ends_on is None else None
+        if row is None:
+            row = view.row(title.effective_due_on, title.float_ends_on, began)
         position = title.position
         start = 0 if position is None else bisect_right(offsets, position)
         if title.paused:
@@ -83,7 +90,9 @@ def walk_titles(facts: CaseFacts, plan: LadderPlan, view: PlaceDays, day: date) 
         elif start < count:
             first = row.days[start]
             if first > day:
-                walk.consider(title, start, first)
+                if nearest is None or first < nearest:
+                    nearest = first
+                    walk.consider(title, start, first)
             else:
                 _take_due(walk, _examine(facts, plan, view.table, title, row, start, day))
     return walk

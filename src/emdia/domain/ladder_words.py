@@ -33,6 +33,11 @@ def _cents(cents: int) -> str:
     return f"R$ {whole},{cents % 100:02}"
 
 
+def _of(title: LadderTitle) -> str:
+    """Of which title; many a file gives its titles no number."""
+    return f"do título {title.number}" if title.number else "do título"
+
+
 def performs(step: Step, title: LadderTitle, day: date, others: int) -> str:
     """Why ``step`` is said today."""
     days = (day - title.effective_due_on).days
@@ -45,11 +50,11 @@ def performs(step: Step, title: LadderTitle, day: date, others: int) -> str:
     why = _WHY.get(Stage(step.stage), "") if step.stage in _WHY else step.stage
     label = "primeiro contato" if step.stage == Stage.FIRST_CONTACT else step.slug
     more = "" if not others else f" e de mais {others} título" + ("s" if others > 1 else "")
-    return f"{when} ({label}) do título {title.number}{more}; {why}"
+    return f"{when} ({label}) {_of(title)}{more}; {why}"
 
 
 def covered(step: Step, title: LadderTitle) -> str:
-    return f"dito na mensagem {step.slug} do título {title.number}"
+    return f"dito na mensagem {step.slug} {_of(title)}"
 
 
 def expired(last: date) -> str:
@@ -107,12 +112,12 @@ def case_paused(reason: str) -> str:
 
 
 def title_paused(title: LadderTitle) -> str:
-    return f"título {title.number}: {title.paused}"
+    return f"título {title.number}: {title.paused}" if title.number else f"título: {title.paused}"
 
 
 def comes_next(step: Step, title: LadderTitle, on: date) -> str:
     label = "primeiro contato" if step.stage == Stage.FIRST_CONTACT else step.slug
-    return f"próxima etapa: {label} do título {title.number} em {day_text(on)}"
+    return f"próxima etapa: {label} {_of(title)} em {day_text(on)}"
 
 
 def nothing_open() -> str:

@@ -2,7 +2,7 @@
 
 Sources: Lei 14.905/2024 and Res. CMN 5.171/2024 (legal rate: Selic minus IPCA, never below zero, simple, V);
 CC art. 389 (IPCA where no index is agreed, V). Proportion by days of the calendar month: general practice, G.
-No value ships with the code: a table is loaded with its source, and a missing month refuses the computation.
+No value ships with the code: a table is loaded with its source, and a month that it lacks is never guessed.
 """
 
 from collections.abc import Mapping
@@ -56,6 +56,14 @@ class MonthlyRates:
             )
             raise RateMissing(message, code="rate_month_missing", field="taxa")
         return value
+
+    def known_until(self, after: date, until: date) -> date:
+        """The last day up to ``until`` that the table can speak of without a gap, counted from the day after ``after``;
+        ``after`` itself where it lacks the first month."""
+        day = after + timedelta(days=1)
+        while day <= until and (day.year, day.month) in self.e8:
+            day = _next_month(day)
+        return min(until, day - timedelta(days=1))
 
     def simple(self, after: date, until: date) -> tuple[int, int]:
         """Simple rate of the days after ``after`` up to ``until``, each month by its own days, as a

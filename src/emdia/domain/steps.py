@@ -106,6 +106,8 @@ class CaseFacts:
     """When *fim de régua* was said for this case; None: not, or something was said since."""
     state: str | None = None
     city: str | None = None
+    after_due_waits: str = ""
+    """Not empty: why nothing after due is said today (the news of payments is too old); reminders go on."""
 
 
 @value
@@ -144,3 +146,13 @@ class Decision:
     rule: str = ""
     until: date | None = None
     tasks: tuple[str, ...] = ()
+
+
+def step_order(slug: str) -> tuple[int, str]:
+    """Sorts slugs as people read a ladder: the first contact, then by day.
+
+    >>> sorted(["D+3", "D-7", "first_contact", "D0"], key=step_order)
+    ['first_contact', 'D-7', 'D0', 'D+3']
+    """
+    text = slug.removeprefix("D")
+    return (int(text) if text.lstrip("+-").isdecimal() else -1000, slug)

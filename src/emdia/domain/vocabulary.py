@@ -68,6 +68,7 @@ class Stage(StrEnum):
     CLAIMED_PAID_RECEIVED = "claimed_paid_received"
     OPT_OUT_DONE = "opt_out_done"
     WRONG_PERSON = "wrong_person"
+    IDENTITY_CODE = "identity_code"
 
 
 class ContactState(StrEnum):
@@ -112,6 +113,14 @@ class TaskKind(StrEnum):
     WRONG_PERSON = "wrong_person"
     NO_CONTACT = "no_contact"
     UNKNOWN_DELIVERY = "unknown_delivery"
+    DISPUTED = "disputed"
+
+
+class DisputeAnswer(StrEnum):
+    """What became of a disputed title (R65): accepted, it is canceled; rejected, the ladder goes on."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
 
 
 class Sector(StrEnum):

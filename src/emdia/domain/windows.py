@@ -23,11 +23,11 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from emdia.domain.calendar import Calendar, Place
+from emdia.domain.own_hours import OwnHours, Span
 from emdia.domain.places import state_key
 from emdia.domain.zones import zones_of_state
 
 Kind = Literal["push", "email", "call", "confirmation"]
-Span = tuple[time, time]
 
 _SATURDAY, _SUNDAY = 5, 6
 _WIDE: Span = (time(8), time(20))
@@ -81,13 +81,14 @@ def first_allowed(
     city: str | None = None,
     kind: Kind,
     not_after: datetime | None = None,
+    own: OwnHours | None = None,
 ) -> datetime | None:
     """The first instant from ``at`` on at which ``kind`` may be said, or None where that is later than
     ``not_after``.
 
     ``at`` itself is returned where it is allowed; a later instant comes in the debtor's local time.
     ``ddd_states`` are the states of the phone's area code. A confirmation said while the person is still
-    there needs no window: its caller does not ask.
+    there needs no window: its caller does not ask. ``own`` narrows the windows, never widens them (R29).
     """
     if at.tzinfo is None:
         raise ValueError("first_allowed needs an aware datetime")
@@ -97,6 +98,8 @@ def first_allowed(
     day = min(at.astimezone(zone).date() for zone in zones)
     for _ in range(_SEARCH_DAYS):
         span = window(state, day, kind)
+        if own is not None:
+            span = own.narrowed(span, day, kind)
         if span and (kind == "confirmation" or all(calendar.may_contact(day, place) for place in places)):
             opens, closes = _instants(zones, day, span)
             if at < closes and opens < closes:

@@ -4,7 +4,7 @@ import inspect
 import sys
 from importlib import import_module
 
-from emdia.domain.compliance.registry import RULES
+from emdia.domain.compliance.registry import LADDER_RULES, RULES
 
 HEAD = """# The rules of the gate
 
@@ -16,7 +16,7 @@ than any law that was found. This is engineering material and not legal advice.
 
 def page() -> str:
     """The whole page; examples of the docstrings stay in the code, where they are run."""
-    return HEAD + "".join(_section(rule, path) for rule, path in sorted(RULES.items()))
+    return HEAD + "".join(_section(rule, path) for rule, path in sorted({**RULES, **LADDER_RULES}.items()))
 
 
 def _section(rule: str, path: str) -> str:

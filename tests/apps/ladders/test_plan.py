@@ -265,3 +265,20 @@ def test_a_case_meets_us_on_the_first_day_that_the_planner_sees_it(
     assert [step for _, step in portfolio.walk(first_seen, "2026-03-19")][:2] == steps
     case.refresh_from_db()
     assert case.met_on == day(first_seen)
+
+
+@pytest.mark.parametrize(("cents", "rings"), [(999, False), (1_000, True)])
+def test_what_is_below_the_minimum_goes_by_email_only(portfolio: Portfolio, cents: int, rings: bool):
+    portfolio.owe(portfolio.debtor(), "2026-03-10", cents=cents)
+    portfolio.plan("2026-03-03")
+    channels = set(Message.objects.values_list("channel", flat=True))
+    assert (channels != {"email"}) is rings
+    assert "email" in channels
+
+
+def test_several_small_titles_of_a_case_count_together(portfolio: Portfolio):
+    case = portfolio.debtor()
+    portfolio.owe(case, "2026-03-10", cents=600, position=-1)
+    portfolio.owe(case, "2026-03-10", cents=600, position=-1)
+    portfolio.plan("2026-03-13")
+    assert Message.objects.exclude(channel="email").count() == 1

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from emdia.apps.outreach import api as outreach
 from emdia.apps.outreach.accounts import Carriers
 from emdia.apps.outreach.announced import action_day
-from emdia.apps.tenants.models import ProviderAccount
+from emdia.apps.outreach.models import Message
+from emdia.apps.tenants.models import Creditor, ProviderAccount
 from emdia.core import clock, tenancy
 from emdia.domain.calendar import Calendar, Place
 from emdia.providers.sandbox import Sandbox
@@ -64,6 +66,24 @@ def test_the_creditors_own_account_wins_over_the_tenants(db, carrier: Sandbox):
         account("tenant.example.com")
         own = account("creditor.example.com", creditor=world.creditor)
         assert carrier_of(world) == f"smtp:{own.pk}"
+
+
+@pytest.mark.parametrize(("fallback", "status"), [("", "held"), ("email", "withheld")])
+def test_on_air_a_channel_without_an_account_is_not_said_to_the_sandbox(
+    db, carrier: Sandbox, fallback: str, status: str
+):
+    world = make_world()
+    with tenancy.use(world.tenant.pk):
+        case = world.person(phone="+5519900001111")
+        world.compose(case, world.title(case), expires_on=clock.today() + dt.timedelta(days=9))
+        now = clock.now()
+        Message.objects.update(not_before=now, fallback=fallback)
+        Creditor.objects.update(on_air=True, payment_news_at=now)
+        outreach.deliver(at=now)
+        message = Message.objects.get()
+    assert (message.status, message.reason) == (status, "este canal não tem conta de envio")
+    assert message.not_before > now or status == "withheld"
+    assert message.account == ""
 
 
 @pytest.mark.parametrize("due", [dt.date(2026, 5, 1) + dt.timedelta(n) for n in range(0, 240, 7)])

@@ -111,3 +111,17 @@ def test_the_same_batch_again_writes_nothing(world: World):
     world.compose(case, title)
     assert world.compose(case, title).messages == ()
     assert Message.objects.count() == 1
+
+
+def test_below_the_minimum_nothing_rings_and_the_email_says_why(world: World):
+    case = world.person(phone=PHONE, email=EMAIL)
+    made = world.compose(case, world.title(case), push=False)
+    assert made.channels == ("email",)
+    assert Message.objects.get().planned_reason.endswith("abaixo do mínimo para SMS e WhatsApp")
+
+
+def test_below_the_minimum_somebody_without_email_is_left_alone_and_nobody_is_asked(world: World):
+    case = world.person(phone=PHONE)
+    made = world.compose(case, world.title(case), push=False)
+    assert (made.messages, made.held.reason) == ((), "abaixo do mínimo para SMS e WhatsApp")
+    assert not case.tasks.exists()

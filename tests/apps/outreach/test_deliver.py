@@ -290,5 +290,5 @@ def test_the_queries_of_a_batch_do_not_grow_with_it(
         case = world.person(phone=f"+55199000020{n:02}", email=f"p{n}@example.com")
         add_point(case.debtor, "email", f"q{n}@example.com", rank=1)
         world.compose(case, world.title(case))
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(65):
         assert outreach.deliver(at=MONDAY).by_status == {"sent": 60}

@@ -36,6 +36,7 @@ def test_every_text_keeps_every_rule(stage: Stage, channel: str, creditor: objec
     facts = of_stage(stage, creditor)  # type: ignore[arg-type]
     rendered = render(stage, channel, facts)
     assert review(said(stage, channel, facts, rendered)) == []
+    assert "((" not in f"{rendered.text} {rendered.html}", "a phone brings its own parentheses"
 
 
 @pytest.mark.parametrize(("stage", "channel"), EVERYTHING)

@@ -33,7 +33,7 @@ def test_a_due_date_that_moved_says_until_when_it_can_be_paid() -> None:
         == "vencia ontem, domingo, 7 de dezembro; dá para pagar até segunda, 8 de dezembro, sem acréscimo"
     )
     assert phrases.due_past(SUNDAY, dt.date(2025, 12, 11)) == (
-        "vencia domingo, 7 de dezembro, com prazo até segunda, 8 de dezembro sem acréscimo"
+        "vencia no domingo, 7 de dezembro, com prazo até segunda, 8 de dezembro sem acréscimo"
     )
     assert phrases.due_ahead(title(), DUE, several=True).startswith("vencem hoje")
 
@@ -54,7 +54,7 @@ def test_the_amount_tells_its_story() -> None:
 
 def test_the_history_lists_notices_with_dates_and_what_was_paid() -> None:
     assert phrases.history(context(days_late=15)) == [
-        "Venceu sexta, 5 de dezembro.",
+        "Venceu na sexta, 5 de dezembro.",
         "Escrevemos por SMS na terça, 9 de dezembro.",
         "Escrevemos por e-mail na sexta, 12 de dezembro.",
         "Até hoje não identificamos pagamento.",

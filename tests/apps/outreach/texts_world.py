@@ -70,6 +70,7 @@ def context(creditor: CreditorVoice = GYM, *, days_late: int = 3, **changes: obj
         notices=(Notice(dt.date(2025, 12, 9), "sms"), Notice(dt.date(2025, 12, 12), "email")),
         payment=PaymentText(15315, dt.date(2025, 12, 9), ("mensalidade de dezembro",), left_cents=4000),
         protocol="2025-0001",
+        code="482913",
     )
     return replace(base, **changes)  # type: ignore[arg-type]
 

@@ -1,6 +1,7 @@
 """A portfolio over several files: what comes in, what changes, what is never touched. Both databases."""
 
 import datetime as dt
+from collections import defaultdict
 
 import pytest
 from django.db import connection
@@ -8,8 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from emdia.apps.debtors.models import ContactPoint, Debtor
 from emdia.apps.journal.models import Entry
+from emdia.apps.outreach import api as outreach
+from emdia.apps.payments.models import Payment
 from emdia.apps.receivables.incoming.titles import VANISHED
 from emdia.apps.receivables.models import Case, ImportBatch, Receivable
+from emdia.config import subscriptions
 from emdia.core import clock, events
 from emdia.domain.vocabulary import ContactState, TitleState
 
@@ -185,6 +189,38 @@ def test_a_paid_row_settles_its_title_and_says_so(
             "open_cents": 123456,
         }
     ]
+
+
+@pytest.fixture
+def wired(monkeypatch):
+    """The product's own list of event → reaction, for this test alone."""
+    monkeypatch.setattr(events, "_reactions", defaultdict(list))
+    monkeypatch.setattr(events, "_within", defaultdict(list))
+    subscriptions.connect()
+
+
+@pytest.mark.usefixtures("wired")
+def test_a_process_that_dies_right_after_the_commit_has_lost_no_payment(
+    load, django_capture_on_commit_callbacks
+):
+    load([row(situacao="aberto", pago_em="", valor_pago="")])
+    paid = row(situacao="Pago", pago_em="08/06/2026", valor_pago="1.250,00")
+    with django_capture_on_commit_callbacks(execute=False):  # nothing that comes after the commit happens
+        load([paid])
+    payment = Payment.objects.get()
+    assert (payment.cents, payment.source, payment.thanked_at) == (125000, "file", None)
+    assert payment.parts.get().receivable == title()
+    load([paid])
+    assert Payment.objects.count() == 1, "the same file again is the same payment"
+    assert outreach.thank() == 1, "its thank-you is a row that the drain finds"
+    assert Payment.objects.get().thanked_at is not None
+
+
+@pytest.mark.usefixtures("wired")
+def test_a_dry_run_records_no_payment(load):
+    load([row(situacao="aberto", pago_em="", valor_pago="")])
+    load([row(situacao="Pago", pago_em="08/06/2026", valor_pago="1.250,00")], dry_run=True)
+    assert not Payment.objects.exists()
 
 
 def test_a_paid_row_of_an_unknown_title_is_settled_in_silence(

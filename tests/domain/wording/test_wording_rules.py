@@ -14,7 +14,7 @@ GOOD = Said(
     stage="action_dated",
     channel="whatsapp",
     text=(
-        "*Academia Vida*\nOlá, Ana. Sobre o pagamento da mensalidade de dezembro, que venceu sexta, 5 de dezembro: "
+        "*Academia Vida*\nOlá, Ana. Sobre o pagamento da mensalidade de dezembro, que venceu na sexta, 5 de dezembro: "
         "se nada mudar, o serviço será suspenso na segunda, 22 de dezembro. O valor era R$ 150,00; hoje é R$ 153,45."
         "\n\n"
         f"Há meses difíceis. Pague, proponha um acerto ou, se já pagou, avise: {LINK}\n\n"

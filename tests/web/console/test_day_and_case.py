@@ -12,6 +12,7 @@ from emdia.apps.journal.models import Entry
 from emdia.apps.outreach.models import Message
 from emdia.apps.payments.models import Payment
 from emdia.apps.receivables.models import Case, Receivable
+from emdia.config import subscriptions
 from emdia.core import tenancy
 from tests.web.console.world import NOON, World
 
@@ -43,6 +44,39 @@ def test_silence_is_explained_in_words_with_what_to_do(owner: Client, world: Wor
     said = words(owner, "/")
     assert "não enviada: a pessoa pediu para parar Respeite: só ela volta a ligar este canal." in said
     assert "adiada: domingo ou feriado Nada a fazer: sai no próximo dia permitido." in said
+
+
+def test_who_waits_is_grouped_by_kind_with_age_and_each_group_opens_its_list(owner: Client, world: World):
+    with tenancy.use(world.tenant.pk):
+        held = Message.objects.filter(status="held").first()
+        Message.objects.filter(pk=held.pk).update(rule="approval", created_at=NOON - dt.timedelta(days=12))
+    page = owner.get("/").text
+    kinds = {task.kind for task in world.tasks}
+    for kind in kinds:
+        assert f'href="/esperando/?tipo={kind}"' in page
+    said = words(owner, "/")
+    assert "mensagens esperam aprovação o mais antigo espera há 12 dias 1" in said
+    assert "Aprovar envio" in said
+
+
+def test_a_creditor_on_air_without_news_of_payments_is_told_and_says_nothing_came(
+    owner: Client, world: World
+):
+    with tenancy.use(world.tenant.pk):
+        type(world.gym).objects.filter(pk=world.gym.pk).update(
+            on_air=True, on_air_on=NOON.date() - dt.timedelta(days=9)
+        )
+    assert "etapas depois do vencimento esperam" in words(owner, "/")
+    owner.post("/pagamentos/nada-entrou/", {"credor": world.gym.pk, "volta": "hoje"})
+    assert "etapas depois do vencimento esperam" not in words(owner, "/")
+
+
+def test_what_followed_each_step_is_asked_for_after_the_page_stands(owner: Client, world: World):
+    assert 'hx-get="/hoje/etapas/" hx-trigger="load"' in owner.get("/").text
+    page = owner.get("/hoje/etapas/").text
+    address, count = re.findall(r'href="(/mensagens/[^"]*situacao=sairam)">(\d+)<', page)[0]
+    assert owner.get(html.unescape(address)).text.count('class="who"') == int(count)
+    assert "ninguém sabe se foi por causa da mensagem" in words(owner, "/hoje/etapas/")
 
 
 def test_the_switcher_narrows_every_number(owner: Client, world: World):
@@ -111,6 +145,7 @@ def test_a_case_shows_the_breakdown_and_the_frozen_words(owner: Client, world: W
 
 
 def test_pausing_stops_what_is_queued_and_resuming_wakes(owner: Client, world: World):
+    subscriptions.connect()
     case = world.cases[3]
     owner.post(f"/casos/{case.pk}/pausar/", {"motivo": "combinamos por telefone", "ate": "2026-12-01"})
     with tenancy.use(world.tenant.pk):

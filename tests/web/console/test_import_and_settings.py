@@ -57,6 +57,21 @@ def test_one_button_writes_and_the_file_is_gone(owner: Client, world: World):
     assert not file.exists()
 
 
+def test_a_whole_list_without_a_title_asks_twice_and_says_how_many_it_would_pause(
+    owner: Client, world: World
+):
+    job = upload(owner, world, HEAD, tudo="on")
+    said = words(owner, job)
+    assert "não traz nenhum título" in said
+    assert "Conferi: é isso mesmo" in said
+    assert "Marque que você conferiu" in owner.post(f"{job}gravar/", follow=True).content.decode()
+    with tenancy.use(world.tenant.pk):
+        assert not Receivable.objects.exclude(pause_reason="").exists()
+    owner.post(f"{job}gravar/", {"certeza": "on"})
+    with tenancy.use(world.tenant.pk):
+        assert not Receivable.objects.filter(creditor=world.gym, state="open", pause_reason="").exists()
+
+
 def test_the_problems_can_be_taken_to_a_spreadsheet(owner: Client, world: World):
     answer = owner.get(f"{upload(owner, world)}problemas.csv")
     assert answer["Content-Disposition"].startswith("attachment")
@@ -88,26 +103,11 @@ def test_an_upload_that_says_it_is_huge_is_refused_before_it_is_read(owner: Clie
     assert owner.post("/carteira/importar/", CONTENT_LENGTH=str(300 * 1024 * 1024)).status_code == 413
 
 
-def test_an_owner_changes_what_messages_say(owner: Client, world: World):
-    page = owner.get("/configuracoes/").context["form"].initial
-    form = {name: value for name, value in page.items() if value} | {
-        "hours": "todo dia, 8h às 20h",
-        "primary": "#123456",
-    }
-    with tenancy.use(world.tenant.pk):
-        before = Creditor.objects.get(pk=world.gym.pk)
-    owner.post("/escolher/credor/", {"credor": world.gym.pk})
-    assert owner.post("/configuracoes/", form).status_code == 302
-    with tenancy.use(world.tenant.pk):
-        after = Creditor.objects.get(pk=world.gym.pk)
-    assert (after.hours, after.brand["primary"]) == ("todo dia, 8h às 20h", "#123456")
-    assert (after.tax_id, after.legal_name) == (before.tax_id, before.legal_name)
-
-
 @pytest.mark.parametrize("role", ["manager", "collector", "auditor"])
 def test_nobody_else_does(role: str, world: World, client: Client):
     client.force_login(world.users[role], backend="django.contrib.auth.backends.ModelBackend")
-    client.post("/configuracoes/contrato/", {"fine": "9", "evidence": "x", "valid_from": "2026-01-01"})
+    form = {"fine_says": "yes", "fine": "9", "fine_evidence": "x", "interest_says": "no"}
+    client.post("/configuracoes/contrato/", form | {"valid_from": "2026-01-01"})
     client.post(
         "/configuracoes/contas/", {"host": "smtp.example.com", "port": 587, "tls": "none", "sender": "a@b.co"}
     )
@@ -116,28 +116,17 @@ def test_nobody_else_does(role: str, world: World, client: Client):
         assert not ProviderAccount.objects.exists()
 
 
-def test_terms_are_declared_with_evidence_and_bounded(owner: Client, world: World):
-    owner.post("/escolher/credor/", {"credor": world.gym.pk})
-    form = {"fine": "1,5", "interest": "", "evidence": "cláusula 9", "valid_from": "2026-11-01"}
-    owner.post("/configuracoes/contrato/", form)
-    with tenancy.use(world.tenant.pk):
-        newest = ContractTerms.objects.order_by("-pk").first()
-        assert (newest.fine_bp, newest.interest_monthly_bp, newest.fine_evidence) == (150, None, "cláusula 9")
-    assert "1,5 %" in words(owner, "/configuracoes/contrato/")
-    owner.post("/configuracoes/contrato/", form | {"evidence": ""})
-    owner.post("/configuracoes/contrato/", form | {"fine": "40"})
-    with tenancy.use(world.tenant.pk):
-        assert ContractTerms.objects.filter(creditor=world.gym).count() == 2
-
-
-def test_an_smtp_account_is_sealed_and_ends_the_rehearsal_of_email(owner: Client, world: World):
+def test_an_smtp_account_is_sealed_and_speaks_only_once_its_creditor_is_on_air(owner: Client, world: World):
     form = {"creditor": world.gym.pk, "host": "smtp.example.com", "port": 587, "tls": "starttls", "user": "u"}
     owner.post("/configuracoes/contas/", form | {"password": "segredo-123", "sender": "oi@example.com"})
     page = owner.get("/configuracoes/contas/").text
     assert "smtp.example.com:587" in page
     assert "segredo-123" not in page
     owner.post("/escolher/credor/", {"credor": world.gym.pk})
-    assert "Ensaio em parte: e-mail sai de verdade" in words(owner, "/")
+    assert "Ensaio: nada sai daqui" in words(owner, "/")
+    with tenancy.use(world.tenant.pk):
+        Creditor.objects.filter(pk=world.gym.pk).update(on_air=True)
+    assert "No ar: e-mail sai de verdade" in words(owner, "/")
     owner.post("/escolher/credor/", {"credor": world.school.pk})
     assert "Ensaio: nada sai daqui" in words(owner, "/")
     with tenancy.use(world.tenant.pk):

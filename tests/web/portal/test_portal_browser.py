@@ -1,18 +1,16 @@
 """The debtor's page in a real browser: readable by everybody, without JavaScript, within its policy and its weight."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from emdia.apps.payments import api as payments
+from tests.axe import findings
 from tests.web.portal.conftest import MIDDLE, NOW, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-INSIDE = ("", "/pagar", "/negociar", "/ja-paguei", "/falar", "/parar/s", "/nao-sou-eu")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+INSIDE = ("", "/pagar", "/negociar", "/ja-paguei", "/contestar", "/falar", "/parar/s", "/nao-sou-eu")
 
 
 @pytest.fixture
@@ -29,10 +27,7 @@ def pass_the_question(page: Page, address: str) -> None:
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds; its script is evaluated by the browser, so the page's policy does not matter."""
-    page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
+    return findings(page, extra=("best-practice",))
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light")])

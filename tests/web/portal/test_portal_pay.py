@@ -53,7 +53,7 @@ def test_the_number_on_top_is_what_is_overdue_today_to_the_cent(world: World) ->
 def test_a_due_date_on_a_sunday_says_until_when(world: World) -> None:
     world.enter()
     page = body(world.client.get(world.url))
-    assert "Vencia domingo, 10 de maio, com prazo até segunda, 11 de maio" in page
+    assert "Vencia no domingo, 10 de maio, com prazo até segunda, 11 de maio" in page
 
 
 def test_the_pix_code_is_for_what_is_overdue_and_names_the_receiver(world: World) -> None:

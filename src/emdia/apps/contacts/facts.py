@@ -9,14 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from emdia.apps.contacts.call_slots import NO_CALLS, CallDays, call_days
 from emdia.apps.contacts.slots import COUNTED, WEEK, SlotBook, release, slot_kind
 from emdia.apps.debtors import api as debtors
 from emdia.apps.tenants import api as tenants
 from emdia.core import tenancy
 from emdia.domain.compliance.facts import Breakdown, Caps, ContactFacts, QuietTime, TitleFact
 from emdia.domain.compliance.hours import zone
+from emdia.domain.compliance.limits import Limits
 from emdia.domain.phones import DDD_STATE
 from emdia.domain.values import value
+from emdia.domain.vocabulary import Channel
 
 
 @value
@@ -37,6 +40,8 @@ class Asked:
     creditor_address: str
     creditor_tax_id: str
     quiet: Mapping[str, Any]
+    limits: Limits | None = None
+    """What its creditor narrowed for itself (R29, R68)."""
     urgent: bool = False
     neutral: bool = False
     shows_factor: bool = False
@@ -46,6 +51,7 @@ class Asked:
     collects_time_barred: str = ""
     waits_until: dt.date | None = None
     waits_reason: str = ""
+    asked_for_call: bool = False
 
 
 class FactsBook:
@@ -67,10 +73,14 @@ class FactsBook:
         self._stopped = debtors.opted_out_of(ids)
         self._calendar = tenants.calendar()
         self._caps = _caps()
+        self._debtors = ids
+        self._calls: dict[int, CallDays] | None = None
+        self._lowered: dict[Limits, Caps] = {}
 
     def facts(self, asked: Asked) -> ContactFacts:
         """The facts of one message, with what this batch took already."""
-        value = asked.value_hash
+        value, limits = asked.value_hash, asked.limits
+        called = self._called(asked.debtor) if asked.channel == Channel.PHONE else NO_CALLS
         return ContactFacts(
             at=self._at,
             channel=asked.channel,
@@ -94,11 +104,28 @@ class FactsBook:
             collects_time_barred=asked.collects_time_barred,
             push_days=self._slots.days(asked.debtor, "push", value),
             email_days=self._slots.days(asked.debtor, "email", value),
-            caps=self._caps,
+            caps=self._caps if limits is None else self._lower(limits),
+            hours=None if limits is None else limits.hours,
             quiet=quiet_times(asked.quiet),
+            call_days=called.days,
+            conversation_on=called.conversation_on,
+            asked_for_call=asked.asked_for_call,
             waits_until=asked.waits_until,
             waits_reason=asked.waits_reason,
         )
+
+    def _lower(self, limits: Limits) -> Caps:
+        """The tenant's caps, lowered by those of one creditor; computed once a batch."""
+        found = self._lowered.get(limits)
+        if found is None:
+            found = self._lowered[limits] = self._caps.lowered(**limits.caps)
+        return found
+
+    def _called(self, debtor: int) -> CallDays:
+        """The calls of a debtor (R60); read once for the batch, and only where somebody wants to call."""
+        if self._calls is None:
+            self._calls = call_days(self._debtors, on=self._at.date())
+        return self._calls.get(debtor, NO_CALLS)
 
     def stopped(self, debtor: int) -> frozenset[str]:
         """The channels that this debtor stopped (R37)."""

@@ -16,3 +16,12 @@ class ContactSlot(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["tenant", "debtor", "day", "kind"], name="slot_once")]
+
+
+class CallSlot(TenantModel):
+    """One call that counts for R60: seven in seven days, none for seven days after a conversation."""
+
+    debtor = models.ForeignKey("debtors.Debtor", on_delete=models.PROTECT, related_name="call_slots")
+    day = models.DateField(help_text="the debtor's local calendar day")
+    conversation = models.BooleanField(help_text="the right person was spoken to")
+    call_ref = models.BigIntegerField()

@@ -28,10 +28,18 @@ class Debtor(TenantModel):
     last_channel = models.CharField(
         max_length=10, blank=True, help_text="the channel the person used last (W14)"
     )
+    merged_ref = models.BigIntegerField(null=True, help_text="who this person turned out to be")
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["tenant", "tax_id_hash"], name="debtor_tax_id_once")]
+        indexes = [
+            models.Index(
+                fields=["tenant", "merged_ref"],
+                condition=models.Q(merged_ref__isnull=False),
+                name="debtor_merged",
+            )
+        ]
 
 
 class ContactPoint(TenantModel):
@@ -81,3 +89,30 @@ class IdentityTry(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "case_ref", "client"], name="identity_try_once")
         ]
+
+
+class DebtorMerge(TenantModel):
+    """Two entries that are one person: who stays, who went, and every row that moved, so that it can be taken back."""
+
+    kept = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="+")
+    gone = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="+")
+    moved = models.JSONField(help_text="table and column to the ids that moved, and what fields were before")
+    reason = models.CharField(max_length=200)
+    actor = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+
+class IdentityCode(TenantModel):
+    """A one-time code that was sent to a contact point (R42); the code itself is kept nowhere. Machine time."""
+
+    case_ref = models.BigIntegerField()
+    point = models.ForeignKey(ContactPoint, on_delete=models.PROTECT, related_name="+")
+    message_ref = models.BigIntegerField(help_text="the message that carries it: the code is its keyed hash")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["tenant", "case_ref"], name="identity_code_case")]

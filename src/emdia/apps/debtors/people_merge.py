@@ -5,23 +5,30 @@ Runs inside the caller's transaction, in a fixed number of statements however ma
 
 import datetime as dt
 
+from emdia.apps.debtors.people_early import hold_people, last_point
 from emdia.apps.debtors.people_stage import PEOPLE, POINTS
 from emdia.core import tenancy
-from emdia.core.stage import analyze, next_id, run, scalar
+from emdia.core.stage import analyze, next_id, rows, run
 from emdia.domain.vocabulary import ContactState
 
 _GROUPS = "stage_groups"
 
 
-def merge_people(*, origin: str, at: dt.datetime) -> None:
-    """Give every staged person its ``debtor_id``; ``fresh`` marks the new ones, ``changed`` those that differ."""
+def merge_people(*, origin: str, at: dt.datetime, points_after: int | None = None) -> None:
+    """Give every staged person its ``debtor_id``; ``fresh`` marks the new ones, ``changed`` those that differ.
+
+    ``points_after`` is the last contact point before this file, where some of its points are already in.
+    """
     tenant = tenancy.current_id()
+    hold_people()
+    last = last_point()
     _find(tenant)
     _make(tenant, at)
     _mark_changed(tenant)
     _complete(tenant)
     _fill_gaps(tenant)
-    _add_points(tenant, origin, at)
+    _add_points(tenant, origin, at, last)
+    _doubt_shared(tenant, last if points_after is None else points_after)
 
 
 def _find(tenant: int) -> None:
@@ -104,9 +111,8 @@ def _fill_gaps(tenant: int) -> None:
     )
 
 
-def _add_points(tenant: int, origin: str, at: dt.datetime) -> None:
+def _add_points(tenant: int, origin: str, at: dt.datetime, last: int) -> None:
     """New points come in; a known one keeps its state (wrong and off never revive) and takes a stated permission."""
-    last = scalar("SELECT max(id) FROM debtors_contactpoint WHERE tenant_id = %s", [tenant]) or 0
     run(
         f"""INSERT INTO debtors_contactpoint (tenant_id, debtor_id, kind, value, value_hash, state, origin, mobile,
             whatsapp, ddd, rank, created_at)
@@ -115,20 +121,20 @@ def _add_points(tenant: int, origin: str, at: dt.datetime) -> None:
         ON CONFLICT (debtor_id, kind, value_hash) DO NOTHING""",
         [tenant, origin, at],
     )
-    run(
-        f"""UPDATE debtors_contactpoint SET whatsapp = s.whatsapp
-        FROM {POINTS} s JOIN {PEOPLE} p ON p.ref = s.ref
-        WHERE s.whatsapp IS NOT NULL AND debtors_contactpoint.tenant_id = %s
-        AND debtors_contactpoint.debtor_id = p.debtor_id AND debtors_contactpoint.value_hash = s.value_hash
-        AND debtors_contactpoint.whatsapp IS DISTINCT FROM s.whatsapp""",
-        [tenant],
-    )
+    if rows(f"SELECT 1 FROM {POINTS} WHERE whatsapp IS NOT NULL LIMIT 1"):
+        run(
+            f"""UPDATE debtors_contactpoint SET whatsapp = s.whatsapp
+            FROM {POINTS} s JOIN {PEOPLE} p ON p.ref = s.ref
+            WHERE s.whatsapp IS NOT NULL AND debtors_contactpoint.tenant_id = %s
+            AND debtors_contactpoint.debtor_id = p.debtor_id AND debtors_contactpoint.value_hash = s.value_hash
+            AND debtors_contactpoint.whatsapp IS DISTINCT FROM s.whatsapp""",
+            [tenant],
+        )
     run(
         f"""UPDATE {PEOPLE} SET changed = true WHERE fresh IS NULL AND debtor_id IN
         (SELECT debtor_id FROM debtors_contactpoint WHERE tenant_id = %s AND id > %s)""",
         [tenant, last],
     )
-    _doubt_shared(tenant, last)
 
 
 def _doubt_shared(tenant: int, last: int) -> None:
@@ -137,7 +143,7 @@ def _doubt_shared(tenant: int, last: int) -> None:
         """UPDATE debtors_contactpoint SET state = %s WHERE tenant_id = %s AND state IN (%s, %s) AND value_hash IN (
             SELECT o.value_hash FROM debtors_contactpoint o WHERE o.tenant_id = %s AND o.value_hash IN (
                 SELECT n.value_hash FROM debtors_contactpoint n WHERE n.tenant_id = %s AND n.id > %s)
-            GROUP BY o.value_hash HAVING count(DISTINCT o.debtor_id) > 1)""",
+            GROUP BY o.value_hash HAVING min(o.debtor_id) <> max(o.debtor_id))""",
         [
             ContactState.DOUBTFUL.value,
             tenant,

@@ -1,8 +1,9 @@
 """What the console reads of people's work: open tasks of a tenant, notes of a case."""
 
+import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Count
+from django.db.models import Count, Min
 
 from emdia.apps.desk.models import Note, Task
 
@@ -23,6 +24,12 @@ def open_task_counts(*, creditor_ids: Sequence[int]) -> dict[str, int]:
     """How many open tasks of each kind."""
     rows = Task.objects.filter(done_at=None, case__creditor_id__in=creditor_ids)
     return dict(rows.order_by().values_list("kind").annotate(count=Count("id")))
+
+
+def waiting_kinds(*, creditor_ids: Sequence[int]) -> list[tuple[str, int, dt.datetime]]:
+    """(kind, how many are open, since when the oldest is); one query."""
+    rows = Task.objects.filter(done_at=None, case__creditor_id__in=creditor_ids)
+    return list(rows.order_by().values_list("kind").annotate(Count("id"), Min("opened_at")))
 
 
 def task_for_page(*, task_id: int) -> Task | None:

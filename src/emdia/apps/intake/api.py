@@ -4,5 +4,13 @@ from emdia.apps.intake.accounts import UnknownAccount
 from emdia.apps.intake.keep import keep
 from emdia.apps.intake.process import process
 from emdia.apps.intake.pull import pull_sandbox
+from emdia.apps.intake.unmatched import unmatched_callbacks, unmatched_rows
 
-__all__ = ["UnknownAccount", "keep", "process", "pull_sandbox"]
+__all__ = [
+    "UnknownAccount",
+    "keep",
+    "process",
+    "pull_sandbox",
+    "unmatched_callbacks",
+    "unmatched_rows",
+]

@@ -1,26 +1,89 @@
-"""The door of the ladders: plan a day, look ahead, install a ladder."""
+"""The door of the ladders: plan a day, look ahead, change a ladder by draft, install one."""
 
-from emdia.apps.ladders.active import active_plan, active_plans
+from emdia.apps.ladders.activate import Activated, LadderRefused, activate, check
+from emdia.apps.ladders.active import active_plan, active_plans, plan_of, step_slugs, with_draft
+from emdia.apps.ladders.calendar import ComingDay, ComingDays, coming_days
+from emdia.apps.ladders.choosing import (
+    LadderLine,
+    cases_by_ladder,
+    groups_of_ladder,
+    ladder_lines,
+    reorder,
+    retire,
+)
+from emdia.apps.ladders.drafts import (
+    NoDraft,
+    copy,
+    discard,
+    draft,
+    draft_of,
+    drafts_of,
+    edit,
+    ladder_in_force,
+    put,
+)
+from emdia.apps.ladders.first_words import first_words, lot_days
+from emdia.apps.ladders.foresee import Foresight, foresee_go
 from emdia.apps.ladders.install import install, install_default, install_preset
+from emdia.apps.ladders.on_air import approve_first_day, checklist, first_day, go_off_air, go_on_air
+from emdia.apps.ladders.on_air_checks import Check
 from emdia.apps.ladders.outlook import Outlook, outlook
 from emdia.apps.ladders.plan import plan
 from emdia.apps.ladders.preview import Foreseen, preview
 from emdia.apps.ladders.report import PlanReport
 from emdia.apps.ladders.selectors import StepLine, steps_of_case, versions_of
+from emdia.apps.ladders.step_cost import StepCost, step_cost
 
 __all__ = [
+    "Activated",
+    "Check",
+    "ComingDay",
+    "ComingDays",
     "Foreseen",
+    "Foresight",
+    "LadderLine",
+    "LadderRefused",
+    "NoDraft",
     "Outlook",
     "PlanReport",
+    "StepCost",
     "StepLine",
+    "activate",
     "active_plan",
     "active_plans",
+    "approve_first_day",
+    "cases_by_ladder",
+    "check",
+    "checklist",
+    "coming_days",
+    "copy",
+    "discard",
+    "draft",
+    "draft_of",
+    "drafts_of",
+    "edit",
+    "first_day",
+    "first_words",
+    "foresee_go",
+    "go_off_air",
+    "go_on_air",
+    "groups_of_ladder",
     "install",
     "install_default",
     "install_preset",
+    "ladder_in_force",
+    "ladder_lines",
+    "lot_days",
     "outlook",
     "plan",
+    "plan_of",
     "preview",
+    "put",
+    "reorder",
+    "retire",
+    "step_cost",
+    "step_slugs",
     "steps_of_case",
     "versions_of",
+    "with_draft",
 ]

@@ -1,8 +1,7 @@
 """Facts of a batch of cases, in three queries and no model instance."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +16,9 @@ from emdia.domain.values import value
 BOLETO_FLOAT = 2
 """Business days that a paid boleto needs to reach the creditor."""
 
+_GOES_ON: tuple[str, dt.date | None, str] = ("", None, "")
+_NOT_WARNED: frozenset[str] = frozenset()
+
 _FOUR_YEARS = dt.timedelta(days=4 * 365)
 """No debt is time-barred sooner than this after its due date; spares the exact reckoning for nearly all."""
 
@@ -30,6 +32,10 @@ class CreditorFacts:
     float_days: int | None
     collects_time_barred: bool
     lot: int
+    after_due_waits: str = ""
+    """Not empty: why nothing after due is said on this day."""
+    push_minimum: int = 0
+    """Cents: a message about less does not ring."""
 
 
 @value
@@ -52,34 +58,36 @@ class FactsBuilder:
         self._barred_before = day - _FOUR_YEARS
 
     def build(self, case_ids: Sequence[int]) -> list[Known]:
-        """The facts of these cases; two queries."""
-        titles: defaultdict[int, list[receivables.TitleRow]] = defaultdict(list)
-        for title in receivables.ladder_titles(case_ids):
-            titles[title.case_id].append(title)
-        return [
-            Known(row, self._case(row, titles.get(row.id, []))) for row in receivables.ladder_cases(case_ids)
-        ]
+        """The facts of these cases; three queries."""
+        return self.build_of(receivables.ladder_cases(case_ids))
 
-    def _case(self, row: receivables.CaseRow, titles: list[receivables.TitleRow]) -> CaseFacts:
-        state, city, place = self._where(row.state, row.city)
+    def build_of(self, cases: Sequence[receivables.CaseRow]) -> list[Known]:
+        """The same of cases that were read already, for those who hold them locked; one query."""
+        rows = receivables.ladder_titles([row.id for row in cases])
+        titles = self._titles(rows, {row.id: row for row in cases})
+        return [Known(row, self._case(row, titles[row.id])) for row in cases]
+
+    def _case(self, row: receivables.CaseRow, titles: list[LadderTitle]) -> CaseFacts:
+        state, city, _ = self._where(row.state, row.city)
         paused, until, rule = self._pause(row)
         return CaseFacts(
-            case=row.id,
-            titles=tuple([self._title(title, place) for title in titles]),
-            met_on=min(row.met_on or self._day, self._day),
-            lot_on=row.lot_on,
-            first_contact_on=row.first_contact_on,
-            last_after_due_on=row.last_after_due_on,
-            last_anchor=row.last_anchor_ref,
-            last_offset=row.last_offset,
-            paused=paused,
-            paused_until=until,
-            paused_rule=rule,
-            segment=row.segment,
-            tags=row.tags,
-            ended_on=row.ended_on,
-            state=state,
-            city=city,
+            row.id,
+            tuple(titles),
+            min(row.met_on or self._day, self._day),
+            row.lot_on,
+            row.first_contact_on,
+            row.last_after_due_on,
+            row.last_anchor_ref,
+            row.last_offset,
+            paused,
+            until,
+            rule,
+            row.segment,
+            row.tags,
+            row.ended_on,
+            state,
+            city,
+            self._creditor.after_due_waits,
         )
 
     def _where(self, written_state: str, written_city: str) -> tuple[str | None, str | None, Place]:
@@ -103,22 +111,30 @@ class FactsBuilder:
             return row.waits_reason or "espera uma resposta nossa", row.waits_until, "R69"
         return "", None, ""
 
-    def _title(self, row: receivables.TitleRow, place: Place) -> LadderTitle:
-        paused, until, rule = self._title_pause(row)
-        return LadderTitle(
-            row.id,
-            row.number,
-            row.due_on,
-            row.effective_due_on,
-            row.open_cents,
-            row.cycle,
-            row.position,
-            _warned(row.warned),
-            self._float(row, place),
-            paused,
-            until,
-            rule,
-        )
+    def _titles(
+        self, rows: Sequence[receivables.TitleRow], cases: Mapping[int, receivables.CaseRow]
+    ) -> dict[int, list[LadderTitle]]:
+        """The open titles of each case. A morning reads hundreds of thousands, nearly all of them without a boleto, a
+        pause or a doubt: those are taken as they are, the others are looked at more closely."""
+        found: dict[int, list[LadderTitle]] = {case: [] for case in cases}
+        float_days, barred_before = self._creditor.float_days, self._barred_before
+        for row in rows:
+            (
+                case, pk, number, due_on, effective, cents, cycle, position, warned, has_boleto, _, pause_reason,
+                disputed_at, prescribes_on,
+            ) = row  # fmt: skip
+            if pause_reason or disputed_at or prescribes_on or due_on <= barred_before:
+                paused, until, rule = self._title_pause(receivables.TitleRow._make(row))
+            else:
+                paused, until, rule = _GOES_ON
+            days = (BOLETO_FLOAT if has_boleto else 0) if float_days is None else float_days
+            found[case].append(
+                LadderTitle(
+                    pk, number, due_on, effective, cents, cycle, position, _warned(warned) if warned else _NOT_WARNED,
+                    self._float(effective, days, cases[case]) if days else None, paused, until, rule,
+                )
+            )  # fmt: skip
+        return found
 
     def _title_pause(self, row: receivables.TitleRow) -> tuple[str, dt.date | None, str]:
         if row.disputed_at is not None:
@@ -131,19 +147,16 @@ class FactsBuilder:
                 return f"prescrito em {day_text(ends)}", None, "R51"
         return "", None, ""
 
-    def _float(self, row: receivables.TitleRow, place: Place) -> dt.date | None:
-        days = self._creditor.float_days
-        if days is None:
-            days = BOLETO_FLOAT if row.has_boleto else 0
-        if not days:
-            return None
-        key = (row.effective_due_on, days, place)
+    def _float(self, effective_due_on: dt.date, days: int, case: receivables.CaseRow) -> dt.date:
+        """The last day of the bank float of a title, by the business days of the debtor's place."""
+        place = self._where(case.state, case.city)[2]
+        key = (effective_due_on, days, place)
         found = self._floats.get(key)
         if found is None:
-            found = self._floats[key] = self._calendar.add_business_days(row.effective_due_on, days, place)
+            found = self._floats[key] = self._calendar.add_business_days(effective_due_on, days, place)
         return found
 
 
 @lru_cache(maxsize=512)
 def _warned(slugs: str) -> frozenset[str]:
-    return frozenset(slugs.split(",")) if slugs else frozenset()
+    return frozenset(slugs.split(","))

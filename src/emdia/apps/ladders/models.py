@@ -14,6 +14,9 @@ class Ladder(TenantModel):
     slug = models.SlugField()
     name = models.CharField(max_length=80)
     is_default = models.BooleanField(default=False)
+    rank = models.PositiveSmallIntegerField(
+        default=0, help_text="order of choice; the smaller is asked first"
+    )
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
@@ -21,7 +24,7 @@ class Ladder(TenantModel):
 
 
 class LadderVersion(TenantModel):
-    """One version of a ladder; its steps are frozen once it is active."""
+    """One version of a ladder: a draft until it is active, its steps frozen from then on. One draft a ladder."""
 
     ladder = models.ForeignKey(Ladder, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -30,18 +33,23 @@ class LadderVersion(TenantModel):
     retired_at = models.DateTimeField(null=True)
     author = models.CharField(max_length=80)
     created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, help_text="last change while it was a draft")
+    activated_by = models.CharField(max_length=80, blank=True)
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["ladder", "number"], name="ladder_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["ladder", "number"], name="ladder_version_once"),
+            models.UniqueConstraint(
+                fields=["ladder"], condition=models.Q(active_from=None), name="ladder_draft_once"
+            ),
+        ]
 
 
 class StepRecord(TenantModel):
     """What became of one step for one title in one cycle: said, superseded, expired or skipped; once."""
 
     tenant = counted_once("tenants.Tenant", "+")
-    receivable = models.ForeignKey(
-        "receivables.Receivable", on_delete=models.PROTECT, related_name="step_records", db_index=False
-    )
+    receivable = counted_once("receivables.Receivable", "step_records")
     cycle = models.PositiveSmallIntegerField()
     step = models.CharField(max_length=20)
     outcome = models.CharField(max_length=12)

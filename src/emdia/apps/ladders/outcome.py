@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from emdia.apps.ladders.facts import Known
 from emdia.apps.ladders.models import StepRecord
@@ -112,7 +113,13 @@ def next_look(decision: Decision, day: dt.date) -> dt.datetime | None:
         return None
     latest = day + receivables.LONGEST_WAIT
     wanted = latest if decision.next_on is None else min(max(decision.next_on, day + _DAY), latest)
-    return dt.datetime.combine(wanted, dt.time(), clock.SAO_PAULO)
+    return _begin_of(wanted)
+
+
+@lru_cache(maxsize=128)
+def _begin_of(day: dt.date) -> dt.datetime:
+    """Midnight in São Paulo: thousands of cases share one."""
+    return dt.datetime.combine(day, dt.time(), clock.SAO_PAULO)
 
 
 def _next_reason(decision: Decision) -> str:

@@ -26,7 +26,7 @@ def outlook(*, creditor_id: int, case_id: int, at: dt.datetime) -> Outlook:
     """What comes next for a case, decided afresh and written nowhere. Raises ``LookupError`` for no such case."""
     day = at.astimezone(clock.SAO_PAULO).date()
     calendar = tenants.calendar()
-    built = FactsBuilder(creditor_facts(creditor_id), day, calendar).build([case_id])
+    built = FactsBuilder(creditor_facts(creditor_id, news=(day, calendar)), day, calendar).build([case_id])
     if not built:
         raise LookupError(f"case {case_id}")
     facts = built[0].facts

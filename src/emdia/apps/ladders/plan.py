@@ -16,13 +16,13 @@ from emdia.apps.ladders.report import PlanReport, held_item, item, shown_name
 from emdia.apps.outreach import api as outreach
 from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
-from emdia.core import clock, tenancy
+from emdia.core import clock
 from emdia.core.work.lanes import in_lanes
-from emdia.domain.calendar import Place
+from emdia.domain.calendar import Calendar, Place
 from emdia.domain.ladder import choose, decide
 from emdia.domain.steps import Decision, LadderPlan
 
-BATCH = 2_000
+BATCH = 5_000
 """Cases that one transaction holds."""
 
 NO_LADDER = Decision("wait", "nenhuma régua vale para este caso")
@@ -55,21 +55,29 @@ def plan(
 
 def is_stopped(creditor_id: int) -> bool:
     """Whether the creditor or its tenant said *parar tudo*."""
-    tenant = tenancy.current_id()
-    stopped = any(one.stopped_at is not None for one in tenants.tenants() if one.pk == tenant)
-    return stopped or tenants.creditors([creditor_id])[creditor_id].stopped_at is not None
+    return creditor_id in tenants.stopped_creditors()
 
 
-def creditor_facts(creditor_id: int) -> CreditorFacts:
-    """What the creditor's settings mean for the facts of its cases."""
+def creditor_facts(creditor_id: int, *, news: tuple[dt.date, Calendar] | None = None) -> CreditorFacts:
+    """What the creditor's settings mean for the facts of its cases; with ``news``, a day and the calendar, also
+    whether its news of payments is fresh enough on that day."""
     creditor = tenants.creditors([creditor_id])[creditor_id]
+    waits = {} if news is None else tenants.after_due_waits([creditor], day=news[0], calendar=news[1])
     return CreditorFacts(
         id=creditor_id,
         place=Place(creditor.state, creditor.city),
         float_days=creditor.float_days,
         collects_time_barred=bool(creditor.collects_time_barred),
         lot=creditor.first_contact_lot,
+        after_due_waits=waits.get(creditor_id, ""),
+        push_minimum=creditor.push_minimum_cents,
     )
+
+
+def cents_of(known: Known, decision: Decision) -> int:
+    """What the message of a decision speaks of, in cents, without what was added."""
+    spoken = frozenset(decision.titles)
+    return sum([title.open_cents for title in known.facts.titles if title.id in spoken])
 
 
 class _Run:
@@ -78,13 +86,14 @@ class _Run:
     def __init__(self, *, creditor_id: int, at: dt.datetime, detail: bool) -> None:
         self.report = PlanReport()
         self.stopped = is_stopped(creditor_id)
-        self._creditor = creditor_facts(creditor_id)
         self._at = at
         self._day = at.astimezone(clock.SAO_PAULO).date()
+        self._calendar = tenants.calendar()
+        self._creditor = creditor_facts(creditor_id, news=(self._day, self._calendar))
         self._detail = detail
         self._lock = threading.Lock()
-        self._calendar = tenants.calendar()
         self._plans = active_plans(creditor_id)
+        self._approval = tenants.approval_of(tenants.creditors([creditor_id])[creditor_id])
         self._builder = FactsBuilder(self._creditor, self._day, self._calendar)
         self._lots = Lots(
             creditor_id=creditor_id, size=self._creditor.lot, day=self._day, calendar=self._calendar
@@ -97,10 +106,10 @@ class _Run:
     def _batch(self) -> int:
         """Plan one batch; returns how many cases were looked at."""
         with transaction.atomic():
-            ids = receivables.claim_cases(creditor_id=self._creditor.id, at=self._at, limit=BATCH)
-            if not ids:
+            claimed = receivables.claim_cases(creditor_id=self._creditor.id, at=self._at, limit=BATCH)
+            if not claimed:
                 return 0
-            decided = [self._decide(known) for known in self._builder.build(ids)]
+            decided = [self._decide(known) for known in self._builder.build_of(claimed)]
             wishes = [
                 self._wish(known, decision) for known, decision in decided if decision.kind == "perform"
             ]
@@ -117,7 +126,7 @@ class _Run:
             self._journal(batch, outcome)
         with self._lock:
             self.report.add(batch)
-        return len(ids)
+        return len(claimed)
 
     def _decide(self, known: Known) -> tuple[Known, Decision]:
         facts = known.facts
@@ -131,12 +140,13 @@ class _Run:
         assert step is not None
         assert anchor is not None
         assert decision.expires_on is not None
+        cents = cents_of(known, decision)
         return outreach.Planned(
             case=known.row.id,
             debtor=known.row.debtor_id,
             creditor=self._creditor.id,
             anchor=anchor,
-            cycle=next(title.cycle for title in known.facts.titles if title.id == anchor),
+            cycle=next(mark.cycle for mark in decision.marks if mark.title == anchor),
             step=step.slug,
             stage=step.stage,
             channels=step.channels,
@@ -144,7 +154,8 @@ class _Run:
             receivables=decision.titles,
             day=self._day,
             expires_on=decision.expires_on,
-            approval=step.approval,
+            approval=step.approval or self._approval.asks(day=self._day, step=step.slug, cents=cents),
+            push=cents >= self._creditor.push_minimum,
             reason=decision.reason,
         )
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from emdia.apps.ladders.active import active_plans
+from emdia.apps.ladders.active import with_draft
 from emdia.apps.ladders.facts import FactsBuilder
 from emdia.apps.ladders.plan import creditor_facts
 from emdia.apps.receivables import api as receivables
@@ -34,15 +34,16 @@ class Foreseen:
 def preview(
     *, creditor_id: int, day: dt.date, plan: LadderPlan | None = None, limit: int | None = None
 ) -> list[Foreseen]:
-    """What the ladder would say on ``day`` if nobody paid until then; with ``plan``, what that ladder would say.
+    """What the ladder would say on ``day`` if nobody paid until then; with ``plan``, what would be said with
+    that ladder in the place of its namesake, or of the default.
 
     Steps on the way count as said and delivered. The gate's caps and the daily lots are not foreseen. At most
     ``limit`` lines.
     """
     calendar = tenants.calendar()
     today = min(clock.today(), day)
-    builder = FactsBuilder(creditor_facts(creditor_id), today, calendar)
-    plans = (plan,) if plan is not None else active_plans(creditor_id)
+    builder = FactsBuilder(creditor_facts(creditor_id, news=(today, calendar)), today, calendar)
+    plans = with_draft(creditor_id, plan)
     found: list[Foreseen] = []
     after = 0
     while ids := receivables.open_case_ids(creditor_id=creditor_id, after=after, limit=_BATCH):

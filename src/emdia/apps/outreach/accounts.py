@@ -32,21 +32,28 @@ class Carriers:
         self._tenant = next(tenant for tenant in tenants.tenants() if tenant.pk == own)
         self._box: sandbox.Sandbox | None = None
         self._known: dict[tuple[int, str], Carrier] = {}
+        self._mute: set[int] = set()
 
     def load(self, creditors: Iterable[Any]) -> None:
         """Read the accounts of these creditors anew; one query."""
         rows = {row.pk: row for row in creditors}
         found = tenants.accounts(rows)
         self._known = {}
+        real = not self._tenant.is_demo and not clock.is_set()
+        self._mute = {pk for pk, row in rows.items() if row.on_air and real}
         for (creditor, channel), account in found.items():
             row = rows[creditor]
             if row.on_air and not self._tenant.is_demo:
-                carrier = _carrier(account, row)
+                carrier = carrier_of(account, row)
                 if carrier.account.loopback or not clock.is_set():
                     self._known[creditor, channel] = carrier
 
+    def is_mute(self, creditor: Any, channel: str) -> bool:
+        """Whether a creditor on air has no account for a channel: what the sandbox took would count as said."""
+        return creditor.pk in self._mute and (creditor.pk, channel) not in self._known
+
     def of(self, creditor: Any, channel: str) -> Carrier:
-        """The carrier of a creditor's channel."""
+        """The carrier of a creditor's channel: the sandbox where there is no account, or none may be used."""
         key = (creditor.pk, channel)
         if key not in self._known:
             account = replace(self._sandbox().account(channel, self._tenant.slug))
@@ -66,7 +73,8 @@ class Carriers:
         return self._box
 
 
-def _carrier(row: Any, creditor: Any) -> Carrier:
+def carrier_of(row: Any, creditor: Any) -> Carrier:
+    """A real account with its credentials, whoever may speak with it."""
     account = Account(
         provider=row.provider,
         settings=row.settings,
@@ -74,7 +82,12 @@ def _carrier(row: Any, creditor: Any) -> Carrier:
         loopback=_loopback(str(row.settings.get("host") or row.settings.get("url") or "")),
         ref=str(row.pk),
     )
-    sender = str(row.settings.get("from") or creditor.email or f"{creditor.slug}@{SENDER_DOMAIN}")
+    sender = str(
+        row.settings.get("from")
+        or row.settings.get("sender")
+        or creditor.email
+        or f"{creditor.slug}@{SENDER_DOMAIN}"
+    )
     return Carrier(f"{row.provider}:{row.pk}", account, sender)
 
 

@@ -1,29 +1,28 @@
 """The announced day of the creditor's action: computed from the title alone, so that D+9 and D+15 name the same one.
 
-Source: R84. Lei 14.015/2020: a public service is not suspended on a Friday, Saturday, Sunday, holiday or its eve, V;
-kept for every sector (D). Lei 9.870/1999 art. 6: schools withhold nothing during the term, V. Lei 9.656/1998 art. 13:
-health plans after 60 days, G. The other waits are ours (D): the notice of D+9 stands at least 15 days.
+Source: R84, whose table says from which day on a sector may act and how long its notice is.
 """
 
 import datetime as dt
 
 from emdia.domain.calendar import Calendar, Place
-from emdia.domain.vocabulary import Sector
-
-_WAIT = 25
-_WAITS = {Sector.HEALTH_PLAN: 61}
-_NO_SUSPENSION = frozenset({Sector.SCHOOL, Sector.CONDOMINIUM})
-_FRIDAY = 4
-_DAY = dt.timedelta(days=1)
+from emdia.domain.compliance.rules import r84
 
 
 def action_day(
-    effective_due: dt.date, *, action: str, sector: str, calendar: Calendar, place: Place, today: dt.date
+    effective_due: dt.date,
+    *,
+    action: str,
+    sector: str,
+    calendar: Calendar,
+    place: Place,
+    today: dt.date,
+    named_before: bool = True,
 ) -> dt.date | None:
-    """The day to announce, or None where the action may not be announced any more or not in this sector."""
-    if action == "suspension" and sector in _NO_SUSPENSION:
-        return None
-    day = effective_due + dt.timedelta(days=_WAITS.get(Sector(sector), _WAIT))
-    while day.weekday() >= _FRIDAY or not calendar.pays(day, place) or not calendar.pays(day + _DAY, place):
-        day += _DAY
-    return day if day > today else None
+    """The day to announce, or None where the action may not be announced any more or not in this sector.
+
+    Whoever was not told of the day before (``named_before`` False) has the whole notice of the sector from today on.
+    """
+    day = r84.first_day(effective_due, action=action, sector=sector, calendar=calendar, place=place)
+    notice = 1 if named_before else r84.terms_of(sector).notice_days
+    return day if day is not None and (day - today).days >= notice else None

@@ -28,9 +28,13 @@ def answer(*, case_id: int, stage: str, channel: str = "", point_id: int | None 
     reach = debtors.reach([case.debtor_id]).get(case.debtor_id)
     if reach is None:
         return None
-    declared = tenants.creditors([case.creditor_id])[case.creditor_id].whatsapp_permission
+    creditor = tenants.creditors([case.creditor_id])[case.creditor_id]
+    declared = creditor.whatsapp_permission
+    carried = tenants.channels_on_air([creditor]).get(creditor.pk)
     found = (
-        (channel, point_id) if channel and point_id else _choose(reach, channel, whatsapp_declared=declared)
+        (channel, point_id)
+        if channel and point_id
+        else _choose(reach, channel, whatsapp_declared=declared, carried=carried)
     )
     if found is None:
         return None
@@ -52,8 +56,12 @@ def answer(*, case_id: int, stage: str, channel: str = "", point_id: int | None 
     return int(row.pk)
 
 
-def _choose(reach: debtors.Reach, wanted: str, *, whatsapp_declared: bool) -> tuple[str, int] | None:
+def _choose(
+    reach: debtors.Reach, wanted: str, *, whatsapp_declared: bool, carried: frozenset[str] | None
+) -> tuple[str, int] | None:
     for channel in preferred(reach, wanted):
+        if carried is not None and channel not in carried:
+            continue
         point = usable_point(reach, channel=channel, whatsapp_declared=whatsapp_declared)
         if point is not None:
             return channel, point.id
@@ -73,12 +81,15 @@ def confirmation_moment(at: dt.datetime, where: Where, *, urgent: bool) -> dt.da
 
 
 def usable_for_confirmation(
-    reach: debtors.Reach, *, whatsapp_declared: bool
+    reach: debtors.Reach, *, whatsapp_declared: bool, carried: frozenset[str] | None = None
 ) -> tuple[str, debtors.ReachPoint] | None:
-    """Where a payment is confirmed. Who stopped all channels still gets confirmations (R37), on any that works."""
+    """Where a payment is confirmed. Who stopped all channels still gets confirmations (R37), on any that works.
+    ``carried``: the channels of a creditor on air, None in rehearsal."""
     all_off = reach.opted_out >= frozenset(_WRITTEN)
     seen = debtors.without_stops(reach) if all_off else reach
     for channel in preferred(reach):
+        if carried is not None and channel not in carried:
+            continue
         point = usable_point(seen, channel=channel, whatsapp_declared=whatsapp_declared)
         if point is not None and point.state != ContactState.WRONG:
             return channel, point

@@ -1,60 +1,176 @@
 """The door of the outreach: what is said to debtors, and what became of it."""
 
 from emdia.apps.outreach.answer import answer
+from emdia.apps.outreach.api_rows import message_states, messages_after
+from emdia.apps.outreach.approvals import (
+    Approved,
+    approve_lines,
+    approve_messages,
+    refuse_lines,
+    refuse_messages,
+    waiting_for_approval,
+)
 from emdia.apps.outreach.arrivals import announced, last_point, notices_of_case
 from emdia.apps.outreach.cancel import cancel_channel, cancel_queued
-from emdia.apps.outreach.compose import approve, compose
+from emdia.apps.outreach.choose import choose
+from emdia.apps.outreach.claim import expire
+from emdia.apps.outreach.compose import APPROVAL, approve, compose, without_push
 from emdia.apps.outreach.console_rows import (
     HourCount,
-    MessageFilter,
     Silence,
+    asking_approval,
     message_for_page,
     messages_by_hour,
+    messages_by_id,
     messages_of_case,
     messages_page,
     silences,
 )
 from emdia.apps.outreach.creditor_voice import creditor_voice
 from emdia.apps.outreach.deliver import DeliverReport, deliver, recount
+from emdia.apps.outreach.dispute import close_dispute, open_dispute
+from emdia.apps.outreach.export import message_chunks
+from emdia.apps.outreach.foretell import Foretold, foretell
+from emdia.apps.outreach.funnel import FunnelLine, funnel
+from emdia.apps.outreach.identity_code import send_identity_code
+from emdia.apps.outreach.lines import Line, cost_mills, gone_lines, people_waiting, waiting_lines
+from emdia.apps.outreach.message_filter import FOLLOWED, MessageFilter
 from emdia.apps.outreach.naming import title_name
+from emdia.apps.outreach.pauses import release_news, show_pauses
 from emdia.apps.outreach.planned import Composed, Held, Planned
-from emdia.apps.outreach.reactions import on_payment_recorded, on_payment_reversed
+from emdia.apps.outreach.reactions import (
+    on_payment_recorded,
+    on_payment_reversed,
+    on_payments_together,
+    on_settled_by_file,
+)
 from emdia.apps.outreach.receipts import receive, says_stop
+from emdia.apps.outreach.rehearsal import forget_rehearsed, really_contacted
+from emdia.apps.outreach.retry import Retried, retry, why_not_again
 from emdia.apps.outreach.selectors import counts, last_sent_at, messages, next_moment
+from emdia.apps.outreach.templates_check import Checked, sample_letter, voices
+from emdia.apps.outreach.templates_check import check as check_text
+from emdia.apps.outreach.templates_compile import PART_WORDS, part_names
+from emdia.apps.outreach.templates_edit import activate_text, retire_text, save_text
+from emdia.apps.outreach.templates_language import TextFault
+from emdia.apps.outreach.templates_read import (
+    Change,
+    Current,
+    all_texts,
+    current_text,
+    difference,
+    text_history,
+)
+from emdia.apps.outreach.templates_review import Finding
+from emdia.apps.outreach.templates_shipped import shipped as house_text
+from emdia.apps.outreach.templates_variables import WRITTEN, Variable
+from emdia.apps.outreach.templates_variables import known as text_variables
+from emdia.apps.outreach.test_message import send_text
+from emdia.apps.outreach.texts_known import known_texts
 from emdia.apps.outreach.thank import thank
+from emdia.apps.outreach.trial import send_test
+from emdia.apps.outreach.undo_import import Undone, undo_import, why_not_undo
+from emdia.apps.outreach.visits import page_seen, visit_counts, visits_of_case
 
 __all__ = [
+    "APPROVAL",
+    "FOLLOWED",
+    "PART_WORDS",
+    "WRITTEN",
+    "Approved",
+    "Change",
+    "Checked",
     "Composed",
+    "Current",
     "DeliverReport",
+    "Finding",
+    "Foretold",
+    "FunnelLine",
     "Held",
     "HourCount",
+    "Line",
     "MessageFilter",
     "Planned",
+    "Retried",
     "Silence",
+    "TextFault",
+    "Undone",
+    "Variable",
+    "activate_text",
+    "all_texts",
     "announced",
     "answer",
     "approve",
+    "approve_lines",
+    "approve_messages",
+    "asking_approval",
     "cancel_channel",
     "cancel_queued",
+    "check_text",
+    "choose",
+    "close_dispute",
     "compose",
+    "cost_mills",
     "counts",
     "creditor_voice",
+    "current_text",
     "deliver",
+    "difference",
+    "expire",
+    "foretell",
+    "forget_rehearsed",
+    "funnel",
+    "gone_lines",
+    "house_text",
+    "known_texts",
     "last_point",
     "last_sent_at",
+    "message_chunks",
     "message_for_page",
+    "message_states",
     "messages",
+    "messages_after",
     "messages_by_hour",
+    "messages_by_id",
     "messages_of_case",
     "messages_page",
     "next_moment",
     "notices_of_case",
     "on_payment_recorded",
     "on_payment_reversed",
+    "on_payments_together",
+    "on_settled_by_file",
+    "open_dispute",
+    "page_seen",
+    "part_names",
+    "people_waiting",
+    "really_contacted",
     "receive",
     "recount",
+    "refuse_lines",
+    "refuse_messages",
+    "release_news",
+    "retire_text",
+    "retry",
+    "sample_letter",
+    "save_text",
     "says_stop",
+    "send_identity_code",
+    "send_test",
+    "send_text",
+    "show_pauses",
     "silences",
+    "text_history",
+    "text_variables",
     "thank",
     "title_name",
+    "undo_import",
+    "visit_counts",
+    "visits_of_case",
+    "voices",
+    "waiting_for_approval",
+    "waiting_lines",
+    "why_not_again",
+    "why_not_undo",
+    "without_push",
 ]

@@ -7,8 +7,12 @@ from emdia.apps.outreach.announced import action_day
 from emdia.apps.outreach.models import Message
 from emdia.apps.outreach.phrases import WILL
 from emdia.apps.tenants import api as tenants
+from emdia.core import clock
 from emdia.domain.calendar import Place
 from emdia.domain.vocabulary import SPOKEN, MessageKind, Stage, TitleState
+
+_DATED_READ = 20
+"""Messages with a date that one case is looked at for."""
 
 
 def last_point(*, case_id: int, channel: str) -> int | None:
@@ -36,18 +40,28 @@ def announced(*, case: Any, on: dt.date) -> tuple[str, dt.date] | None:
         status__in=SPOKEN,
         anchor__state=TitleState.OPEN,
     )
-    newest = rows.select_related("anchor").order_by("-sent_at", "-pk").first()
+    dated = list(rows.select_related("anchor").order_by("-sent_at", "-pk")[:_DATED_READ])
     creditor, debtor = case.creditor, case.debtor
-    if newest is None or not creditor.suspends_service:
+    if not dated or not creditor.suspends_service:
         return None
+    newest = dated[0]
+    first = [one for one in dated if one.anchor_id == newest.anchor_id][-1]
     action = creditor.action if creditor.action in WILL else "suspension"
     state, city = (debtor.state, debtor.city) if debtor.state else (creditor.state, creditor.city)
-    day = action_day(
-        newest.anchor.effective_due_on,
-        action=action,
-        sector=creditor.sector,
-        calendar=tenants.calendar(),
-        place=Place(state, city),
-        today=on,
-    )
+
+    def named(today: dt.date, *, named_before: bool) -> dt.date | None:
+        return action_day(
+            newest.anchor.effective_due_on,
+            action=action,
+            sector=creditor.sector,
+            calendar=tenants.calendar(),
+            place=Place(state, city),
+            today=today,
+            named_before=named_before,
+        )
+
+    said_on = min(on, first.sent_at.astimezone(clock.SAO_PAULO).date()) if first.sent_at else on
+    if not named(said_on, named_before=False):
+        return None
+    day = named(on, named_before=True)
     return (WILL[action], day) if day else None

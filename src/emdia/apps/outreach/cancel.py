@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
 
 from emdia.apps.contacts import api as contacts
 from emdia.apps.outreach.models import Message
 from emdia.apps.receivables import api as receivables
+from emdia.core import events
 from emdia.domain.vocabulary import WAITING, MessageKind, MessageStatus, Stage
 
 
@@ -15,7 +15,6 @@ def cancel_queued(
     *,
     case_ids: Iterable[int] = (),
     receivable_ids: Iterable[int] = (),
-    creditor_id: int | None = None,
     reason: str,
 ) -> int:
     """Cancel waiting collections whose title (anchor) is no longer open; how many were.
@@ -27,9 +26,10 @@ def cancel_queued(
         waiting = Message.objects.filter(status__in=WAITING, kind=MessageKind.COLLECTION)
         titles = set(receivable_ids)
         cases = {*case_ids, *receivables.cases_of(titles)}
-        whose = Q(case_id__in=cases) if creditor_id is None else Q(creditor_id=creditor_id)
         rows = list(
-            waiting.filter(whose).select_for_update(of=("self",)).values_list("pk", "case_id", "anchor_id")
+            waiting.filter(case_id__in=cases)
+            .select_for_update(of=("self",))
+            .values_list("pk", "case_id", "anchor_id")
         )
         still_open = receivables.open_ids({anchor for _, _, anchor in rows if anchor})
         gone = [(pk, case) for pk, case, anchor in rows if anchor not in still_open]
@@ -47,12 +47,16 @@ def cancel_queued(
         )
         contacts.release(pk for pk, _, _ in rows)
         receivables.wake(sorted({case for _, case in gone}))
+        if gone:
+            events.publish("message.status", message_ids=[pk for pk, _ in gone])
     return canceled
 
 
 def cancel_channel(*, debtor_id: int, channels: Iterable[str], reason: str) -> int:
     """Cancel what waits for a person on channels that she stopped (R37), but for the confirmation of it."""
-    waiting = Message.objects.filter(debtor_id=debtor_id, channel__in=list(channels), status__in=WAITING)
+    waiting = Message.objects.filter(
+        case__debtor_id=debtor_id, channel__in=list(channels), status__in=WAITING
+    )
     return int(
         waiting.exclude(stage=Stage.OPT_OUT_DONE).update(
             status=MessageStatus.CANCELED, reason=reason[:300], rule="R37", leased_until=None

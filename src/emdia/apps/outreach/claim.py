@@ -12,7 +12,7 @@ from emdia.apps.contacts import api as contacts
 from emdia.apps.desk import api as desk
 from emdia.apps.outreach.compose import APPROVAL
 from emdia.apps.outreach.models import Message
-from emdia.core import clock
+from emdia.core import clock, events
 from emdia.core.among import Among
 from emdia.domain.vocabulary import WAITING, MessageStatus, TaskKind
 
@@ -53,6 +53,14 @@ def unclaim(lease: dt.datetime) -> None:
     Message.objects.filter(leased_until=lease, status__in=WAITING).update(leased_until=None)
 
 
+def give_back(ids: Iterable[int], lease: dt.datetime) -> None:
+    """Give back some of what was claimed, and the occasions that it took: it is not said now."""
+    refs = list(ids)
+    ours = Message.objects.filter(Among("pk", refs), leased_until=lease, status__in=WAITING)
+    ours.update(leased_until=None)
+    contacts.release(refs)
+
+
 def _due(at: dt.datetime, creditor_id: int | None, stopped: list[int]) -> "QuerySet[Message]":
     free = Q(leased_until=None) | Q(leased_until__lt=clock.machine())
     rows = Message.objects.filter(free, not_before__lte=at).exclude(rule=APPROVAL)
@@ -71,8 +79,13 @@ def expire(*, at: dt.datetime) -> list[int]:
     """Give up what waited longer than its step tolerates: nothing is sent late and stale."""
     late = Message.objects.filter(status__in=WAITING, expires_at__lte=at)
     ids = list(late.values_list("pk", flat=True))
-    if not ids:
-        return []
+    if ids:
+        with transaction.atomic():
+            _give_up(ids)
+    return ids
+
+
+def _give_up(ids: list[int]) -> None:
     waiting = Message.objects.filter(pk__in=ids, status__in=WAITING)
     silent = waiting.filter(reason="")
     silent.update(reason="passou do prazo desta etapa", status=MessageStatus.EXPIRED, leased_until=None)
@@ -82,7 +95,7 @@ def expire(*, at: dt.datetime) -> list[int]:
         leased_until=None,
     )
     contacts.release(ids)
-    return ids
+    events.publish("message.status", message_ids=ids)
 
 
 def sweep() -> list[int]:
@@ -99,6 +112,7 @@ def sweep() -> list[int]:
             leased_until=None,
         )
         ask_a_person(case_id for _, case_id in rows)
+        events.publish("message.status", message_ids=ids)
     return ids
 
 

@@ -15,10 +15,16 @@ from emdia.apps.outreach.planned import Composed, Held, Planned
 from emdia.apps.tenants import api as tenants
 from emdia.core.among import Among
 from emdia.domain.calendar import Calendar
-from emdia.domain.vocabulary import ContactState, MessageStatus, Stage, TaskKind
+from emdia.domain.compliance.limits import limits_of
+from emdia.domain.own_hours import OwnHours
+from emdia.domain.vocabulary import PUSH, ContactState, MessageStatus, Stage, TaskKind
 
 APPROVAL = "approval"
 """Stands in ``rule`` of a held message that waits for a person."""
+
+MINIMUM = "minimum"
+"""Stands in ``rule`` where a step has no channel left below the creditor's minimum."""
+BELOW_MINIMUM = "abaixo do mínimo para SMS e WhatsApp"
 
 AWAITS_APPROVAL = "aguarda aprovação"
 
@@ -42,6 +48,8 @@ class _Known:
 
     reach: dict[int, debtors.Reach]
     declared: dict[int, bool]
+    carried: dict[int, frozenset[str]]
+    hours: dict[int, OwnHours]
     calendar: Calendar
     said: set[StepKey]
     at: dt.datetime
@@ -61,19 +69,20 @@ def compose(planned: Sequence[Planned], *, at: dt.datetime) -> list[Composed]:
     desk.open_tasks(
         (one.case, TaskKind.NO_CONTACT, held.reason, None)
         for one, (_, held) in zip(planned, drafts, strict=True)
-        if held is not None and not held.until and not one.approval
+        if held is not None and not held.until and held.rule != MINIMUM and not one.approval
     )
     return [_composed(rows, held, ids) for rows, held in drafts]
 
 
 def _read(planned: Sequence[Planned], at: dt.datetime) -> _Known:
-    declared = {
-        pk: row.whatsapp_permission for pk, row in tenants.creditors({p.creditor for p in planned}).items()
-    }
+    creditors = tenants.creditors({p.creditor for p in planned})
+    limits = {pk: limits_of(row.contact_limits) for pk, row in creditors.items()}
     said = Message.objects.filter(Among("anchor_id", {p.anchor for p in planned}))
     return _Known(
         reach=debtors.reach(p.debtor for p in planned),
-        declared=declared,
+        declared={pk: row.whatsapp_permission for pk, row in creditors.items()},
+        carried=tenants.channels_on_air(creditors.values()),
+        hours={pk: own.hours for pk, own in limits.items() if own is not None and own.hours is not None},
         calendar=tenants.calendar(),
         said=set(said.values_list("anchor_id", "cycle", "step", "channel")),
         at=at,
@@ -82,36 +91,41 @@ def _read(planned: Sequence[Planned], at: dt.datetime) -> _Known:
 
 def _draft(one: Planned, known: _Known) -> tuple[list[NewMessage], Held | None]:
     reach = known.reach.get(one.debtor, NOBODY)
+    carried = known.carried.get(one.creditor)
+    wanted = one.channels if one.push else without_push(one.channels)
+    if not wanted:
+        return [], Held(BELOW_MINIMUM, MINIMUM)
     choices = choose(
         reach,
-        channels=one.channels,
+        channels=wanted if carried is None else [c for c in wanted if c in carried],
         mode=one.mode,
         whatsapp_declared=known.declared.get(one.creditor, False),
     )
     if not choices:
-        reason, rule = why_unreachable(reach)
+        reason, rule = why_unreachable(reach) if one.push else (BELOW_MINIMUM, MINIMUM)
         return [], Held(reason, rule)
     times = _times(one, reach, choices, known)
     if not times.moments:
         until = f"{one.expires_on:%d/%m/%Y}"
         reason = f"nenhum horário permitido até {until}, o último dia desta etapa"
         return [], Held(reason, "R28", times.expires)
-    rows = [
-        _row(one, choice, times)
-        for choice in choices
-        if choice.channel in times.moments
-        and (one.anchor, one.cycle, one.step, choice.channel) not in known.said
-    ]
+    rows = _rows(one, choices, times, known.said)
     return rows, Held(AWAITS_APPROVAL, "") if one.approval else None
+
+
+def without_push(channels: Iterable[str]) -> tuple[str, ...]:
+    """The channels of a step that is about less than the creditor's minimum."""
+    return tuple([channel for channel in channels if channel not in PUSH])
 
 
 def _times(one: Planned, reach: debtors.Reach, choices: Sequence[Choice], known: _Known) -> _Times:
     channels = tuple([choice.channel for choice in choices])
     ddds = tuple([choice.point.ddd for choice in choices])
-    key = (reach.state, reach.city, ddds, channels, one.day, one.expires_on)
+    hours = known.hours.get(one.creditor)
+    key = (reach.state, reach.city, ddds, channels, one.day, one.expires_on, hours)
     found = known.times.get(key)
     if found is None:
-        where = place_of(reach, ddds, known.calendar)
+        where = place_of(reach, ddds, known.calendar, hours)
         expires = too_late(where, one.expires_on)
         start = max(known.at, begin_of(where, one.day))
         moments = first_moments(channels, where, at=start, expires_at=expires)
@@ -119,34 +133,33 @@ def _times(one: Planned, reach: debtors.Reach, choices: Sequence[Choice], known:
     return found
 
 
-def place_of(reach: debtors.Reach, ddds: Iterable[str], calendar: Calendar) -> Where:
-    """The debtor's place: address, and the area codes of the phones that are used."""
+def place_of(
+    reach: debtors.Reach, ddds: Iterable[str], calendar: Calendar, hours: OwnHours | None = None
+) -> Where:
+    """The debtor's place: address, and the area codes of the phones that are used; the creditor's own hours."""
     states = tuple(dict.fromkeys(state for ddd in ddds for state in contacts.ddd_states(ddd)))
-    return Where(reach.state or None, reach.city or None, states, calendar)
+    return Where(reach.state or None, reach.city or None, states, calendar, hours)
 
 
-def _row(one: Planned, choice: Choice, times: _Times) -> NewMessage:
-    doubtful = choice.point.state == ContactState.DOUBTFUL
-    return NewMessage(
-        creditor_id=one.creditor,
-        case_id=one.case,
-        debtor_id=one.debtor,
-        anchor_id=one.anchor,
-        cycle=one.cycle,
-        step=one.step,
-        stage=Stage.NEUTRAL if doubtful else one.stage,
-        channel=choice.channel,
-        fallback=",".join(choice.fallback),
-        occasion=f"{one.anchor}:{one.cycle}:{one.step}",
-        receivables=f"[{', '.join(map(str, one.receivables))}]",
-        point_id=choice.point.id,
-        status=MessageStatus.HELD if one.approval else MessageStatus.QUEUED,
-        reason=AWAITS_APPROVAL if one.approval else "",
-        rule=APPROVAL if one.approval else "",
-        planned_reason=one.reason[:300],
-        not_before=times.moments[choice.channel],
-        expires_at=times.expires,
+def _rows(one: Planned, choices: Iterable[Choice], times: _Times, said: set[StepKey]) -> list[NewMessage]:
+    """One row a channel, in the order of :class:`NewMessage`: a morning makes a hundred thousand."""
+    occasion = f"{one.anchor}:{one.cycle}:{one.step}"
+    about = f"[{', '.join(map(str, one.receivables))}]"
+    standing = (
+        (MessageStatus.HELD, AWAITS_APPROVAL, APPROVAL) if one.approval else (MessageStatus.QUEUED, "", "")
     )
+    why = one.reason[:300] if one.push else f"{one.reason[:240]}; {BELOW_MINIMUM}"
+    return [
+        NewMessage(
+            one.creditor, one.case, one.debtor, one.anchor, one.cycle, one.step,
+            Stage.NEUTRAL if choice.point.state == ContactState.DOUBTFUL else one.stage,
+            choice.channel, ",".join(choice.fallback), occasion, about, choice.point.id, *standing, why,
+            times.moments[choice.channel], times.expires,
+        )
+        for choice in choices
+        if choice.channel in times.moments
+        and (one.anchor, one.cycle, one.step, choice.channel) not in said
+    ]  # fmt: skip
 
 
 def _composed(rows: list[NewMessage], held: Held | None, ids: Iterator[int]) -> Composed:

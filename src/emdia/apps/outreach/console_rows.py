@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Q, QuerySet
-from django.db.models.functions import ExtractHour
+from django.db.models import Case, CharField, Count, Min, Q, Value, When
+from django.db.models.functions import ExtractHour, Left
 
+from emdia.apps.outreach.compose import APPROVAL
+from emdia.apps.outreach.message_filter import MessageFilter, asked, planned_between
 from emdia.apps.outreach.models import Message
 from emdia.core.clock import SAO_PAULO
 from emdia.domain.vocabulary import MessageStatus
@@ -26,37 +27,26 @@ class HourCount(NamedTuple):
 
 
 class Silence(NamedTuple):
-    """Messages that wait or will not be said, by the rule that says so, with one reason in words."""
+    """Messages that wait or will not be said, by the rule that says so, with one reason in words.
+
+    Without a rule they are grouped by how their reason begins (``begins``), so that two reasons are two lines.
+    """
 
     status: str
     rule: str
     reason: str
     messages: int
+    begins: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MessageFilter:
-    """Which messages a page shows: from the first day to the last, both included, by their planned time."""
-
-    creditor_ids: tuple[int, ...]
-    first: dt.date
-    last: dt.date
-    statuses: tuple[str, ...] = tuple(MessageStatus)
-    channel: str = ""
-    rule: str | None = None
-    debtor_ids: tuple[int, ...] | None = None
-
-
-def _range(first: dt.date, last: dt.date) -> Q:
-    begin = dt.datetime.combine(first, dt.time.min, SAO_PAULO)
-    end = dt.datetime.combine(last, dt.time.min, SAO_PAULO) + dt.timedelta(days=1)
-    return Q(not_before__gte=begin, not_before__lt=end)
+BEGINS = 24
+"""Letters of a reason that tell one from another, before its dates and names."""
 
 
 def messages_by_hour(*, creditor_ids: Sequence[int], day: dt.date) -> list[HourCount]:
     """The messages of a day, counted by hour, state and channel; one query."""
     rows = Message.objects.filter(
-        _range(day, day), creditor_id__in=creditor_ids, status__in=tuple(MessageStatus)
+        planned_between(day, day), creditor_id__in=creditor_ids, status__in=tuple(MessageStatus)
     )
     counted = (
         rows.annotate(hour=ExtractHour("not_before", tzinfo=SAO_PAULO))
@@ -71,13 +61,23 @@ def silences(*, creditor_ids: Sequence[int], day: dt.date) -> list[Silence]:
     """Why messages wait from ``day`` on, or were not said on ``day``: grouped by state and rule; one query."""
     begin = dt.datetime.combine(day, dt.time.min, SAO_PAULO)
     waits = Q(status=MessageStatus.HELD, not_before__gte=begin - dt.timedelta(days=60))
-    silent = Q(status__in=(MessageStatus.WITHHELD, MessageStatus.EXPIRED, MessageStatus.FAILED)) & _range(
-        day, day
-    )
+    states = (MessageStatus.WITHHELD, MessageStatus.EXPIRED, MessageStatus.FAILED)
+    silent = Q(status__in=states) & planned_between(day, day)
     rows = Message.objects.filter(waits | silent, creditor_id__in=creditor_ids)
-    counted = rows.order_by().values_list("status", "rule").annotate(reason=Min("reason"), count=Count("id"))
-    found = [Silence(status, rule, reason, count) for status, rule, reason, count in counted]
+    begins = Case(When(rule="", then=Left("reason", BEGINS)), default=Value(""), output_field=CharField())
+    counted = rows.order_by().annotate(begins=begins).values_list("status", "rule", "begins")
+    found = [
+        Silence(status, rule, reason, count, head)
+        for status, rule, head, reason, count in counted.annotate(why=Min("reason"), count=Count("id"))
+    ]
     return sorted(found, key=lambda silence: -silence.messages)
+
+
+def asking_approval(*, creditor_ids: Sequence[int]) -> tuple[int, dt.datetime | None]:
+    """How many messages wait for a person's approval, and since when the oldest does; one query."""
+    rows = Message.objects.filter(creditor_id__in=creditor_ids, status=MessageStatus.HELD, rule=APPROVAL)
+    found = rows.aggregate(many=Count("id"), since=Min("created_at"))
+    return found["many"], found["since"]
 
 
 def messages_page(*, where: MessageFilter, after: MessageKey | None = None, limit: int = 50) -> list[Message]:
@@ -86,7 +86,7 @@ def messages_page(*, where: MessageFilter, after: MessageKey | None = None, limi
     The index is by state and time: the newest of each state are read from it in order and merged here, so that a page
     costs the same however many messages there are.
     """
-    rows = _asked(where)
+    rows = asked(where)
     if after is not None:
         moment, last = after
         rows = rows.filter(
@@ -101,17 +101,9 @@ def messages_page(*, where: MessageFilter, after: MessageKey | None = None, limi
     return list(found.order_by("-not_before", "-id"))
 
 
-def _asked(where: MessageFilter) -> QuerySet[Message, Message]:
-    rows: QuerySet[Message, Message] = Message.objects.filter(
-        _range(where.first, where.last), creditor_id__in=where.creditor_ids
-    )
-    if where.channel:
-        rows = rows.filter(channel=where.channel)
-    if where.rule is not None:
-        rows = rows.filter(rule=where.rule)
-    if where.debtor_ids is not None:
-        rows = rows.filter(debtor_id__in=where.debtor_ids)
-    return rows
+def messages_by_id(*, ids: Sequence[int], creditor_ids: Sequence[int]) -> list[Message]:
+    """These messages as they stand now; one query."""
+    return list(Message.objects.filter(pk__in=ids, creditor_id__in=creditor_ids).order_by("pk"))
 
 
 def message_for_page(*, message_id: int) -> Message | None:

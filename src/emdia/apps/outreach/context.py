@@ -48,6 +48,8 @@ class CreditorVoice:
     brand: Brand = Brand()
     closing: str = ""
     """The creditor's own positive closing line (W13), or empty for the house's."""
+    closings: tuple[str, ...] = ()
+    """Where there are several, they take turns; ``closing`` is the first."""
     suspends: bool = False
     action: str = ""
     """One of ``ACTIONS``, or empty: nothing happens (W12)."""
@@ -82,6 +84,7 @@ class Notice:
 
     on: dt.date
     channel: str
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,8 @@ class TextContext:
     """Linha digitável of the anchor that still stands, or empty."""
     said_before: int = 0
     """How many earlier messages of this stage the case has had on this channel: picks other words (W16)."""
+    code: str = ""
+    """For ``identity_code``: the six digits (R42)."""
     stopped_channel: str = ""
     """For ``opt_out_done``: the channel that was stopped, or empty for all."""
 

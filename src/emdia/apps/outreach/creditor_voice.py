@@ -11,6 +11,8 @@ def creditor_voice(creditor: Any, *, agency_name: str = "") -> CreditorVoice:
     """The voice of a creditor; an agency writes in its own name *em nome de* the creditor (W01)."""
     brand = creditor.brand or {}
     known = {name: brand[name] for name in ("primary", "on_primary", "logo") if brand.get(name)}
+    kept = brand.get("closings") or [brand.get("closing")]
+    closings = tuple(str(line) for line in kept if line)
     return CreditorVoice(
         trade_name=creditor.trade_name,
         short_name=creditor.short_name,
@@ -26,7 +28,8 @@ def creditor_voice(creditor: Any, *, agency_name: str = "") -> CreditorVoice:
         signer_title=creditor.signer_title,
         agency_name=agency_name,
         brand=Brand(**known),
-        closing=str(brand.get("closing", "")),
+        closing=closings[0] if closings else "",
+        closings=closings,
         suspends=creditor.suspends_service,
         action=creditor.action or ("suspension" if creditor.suspends_service else ""),
     )

@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from emdia.apps.journal import api as journal
 from emdia.apps.outreach.accounts import Carriers
-from emdia.apps.outreach.claim import Claim, claim, expire, sweep, unclaim
+from emdia.apps.outreach.claim import Claim, claim, expire, give_back, sweep, unclaim
 from emdia.apps.outreach.follow import follow
 from emdia.apps.outreach.freeze import Frozen, freeze
 from emdia.apps.outreach.models import Message
@@ -19,7 +19,6 @@ from emdia.apps.outreach.settle import mark_sending, settle
 from emdia.apps.outreach.speak import Mouth, Results
 from emdia.apps.outreach.waiting import Waiting
 from emdia.apps.tenants import api as tenants
-from emdia.core import tenancy
 from emdia.core.among import Among
 from emdia.domain.vocabulary import SPOKEN
 
@@ -41,14 +40,12 @@ class DeliverReport:
 def deliver(*, at: dt.datetime, creditor_id: int | None = None, limit: int | None = None) -> DeliverReport:
     """Say what is due at ``at`` for the active tenant, all of it or about ``limit`` messages, and report."""
     touched = {*sweep(), *expire(at=at)}
-    stopped = _stopped()
-    if stopped is not None:
-        carriers = Carriers()
-        try:
-            with Mouth() as mouth:
-                _Run(at, creditor_id, stopped, carriers, mouth, touched).all(limit)
-        finally:
-            carriers.close()
+    carriers = Carriers()
+    try:
+        with Mouth() as mouth:
+            _Run(at, creditor_id, carriers, mouth, touched).all(limit)
+    finally:
+        carriers.close()
     report = count(touched)
     if touched:
         journal.append(
@@ -78,21 +75,12 @@ def recount(report: DeliverReport) -> DeliverReport:
     return count(report.messages)
 
 
-def _stopped() -> list[int] | None:
-    """The creditors that were stopped (*parar tudo*); None when the whole tenant is."""
-    own = tenancy.current_id()
-    if any(tenant.stopped_at is not None for tenant in tenants.tenants() if tenant.pk == own):
-        return None
-    return [pk for pk, creditor in tenants.creditors().items() if creditor.stopped_at is not None]
-
-
 @dataclass(slots=True)
 class _Run:
     """One run: batches are frozen while the one before is being said."""
 
     at: dt.datetime
     creditor_id: int | None
-    stopped: list[int]
     carriers: Carriers
     mouth: Mouth
     touched: set[int]
@@ -104,7 +92,8 @@ class _Run:
         try:
             while left is None or left > 0:
                 size = BATCH if left is None else min(BATCH, left)
-                taken = claim(at=self.at, creditor_id=self.creditor_id, stopped=self.stopped, limit=size)
+                stopped = tenants.stopped_creditors()
+                taken = claim(at=self.at, creditor_id=self.creditor_id, stopped=stopped, limit=size)
                 if taken is not None:
                     self._handle(taken)
                     left = None if left is None else left - len(taken.ids)
@@ -127,7 +116,7 @@ class _Run:
 
     def _say(self, frozen: Sequence[Frozen], lease: dt.datetime) -> None:
         for chunk in _chunks(frozen):
-            marked = mark_sending(chunk, lease=lease)
+            marked = mark_sending(_unstopped(chunk, lease), lease=lease)
             if marked:
                 while len(self._flying) >= IN_FLIGHT:
                     self._land()
@@ -142,6 +131,15 @@ class _Run:
     def _land_all(self) -> None:
         while self._flying:
             self._land()
+
+
+def _unstopped(chunk: Sequence[Frozen], lease: dt.datetime) -> Sequence[Frozen]:
+    """Those whose creditor was not stopped since the claim (*parar tudo*): asked before each few dozen are said."""
+    stopped = tenants.stopped_creditors()
+    if not stopped:
+        return chunk
+    give_back([one.row.id for one in chunk if one.row.creditor_id in stopped], lease)
+    return [one for one in chunk if one.row.creditor_id not in stopped]
 
 
 def _chunks(frozen: Sequence[Frozen]) -> Iterator[tuple[Frozen, ...]]:

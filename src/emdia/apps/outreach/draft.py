@@ -31,6 +31,8 @@ class Draft:
     sender_name: str
     reply_to: str
     stop_link: str
+    spoken: tuple[int, ...] = ()
+    """The titles that its words speak of: of those planned, what may still be collected."""
 
     def outgoing(self, sender: str) -> Outgoing:
         """The message for a carrier, written from ``sender``."""
@@ -59,7 +61,7 @@ def draft(row: Waiting, scene: Scene, *, stopped: frozenset[str]) -> Draft | Sto
     neutral = row.point_state == ContactState.DOUBTFUL or creditor.discreet
     context = text_context(row, spoken, scene, stopped=stopped)
     try:
-        rendered = render(row.stage, row.channel, context, neutral=neutral)
+        rendered = render(row.stage, row.channel, context, neutral=neutral, own=scene.own[row.creditor_id])
     except RenderError as error:
         return Stop(MessageStatus.WITHHELD, str(error), _rule_of(error))
     silent = neutral or row.stage in SAYS_NOTHING
@@ -68,8 +70,9 @@ def draft(row: Waiting, scene: Scene, *, stopped: frozenset[str]) -> Draft | Sto
         amount = context.balance.total
     asked = _asked(row, scene, context, rendered, spoken=spoken, silent=silent, amount=amount)
     return Draft(
-        row, rendered, asked, row.paid_cents or amount, creditor.trade_name, creditor.email, context.stop_link
-    )
+        row, rendered, asked, row.paid_cents or amount, creditor.trade_name, creditor.email, context.stop_link,
+        tuple(spoken),
+    )  # fmt: skip
 
 
 def _asked(
@@ -99,6 +102,7 @@ def _asked(
         creditor_address=context.creditor.address_line,
         creditor_tax_id=creditor.tax_id,
         quiet=row.quiet,
+        limits=scene.limits[row.creditor_id],
         urgent=just_acted(row, scene.at),
         neutral=silent,
         shows_factor=shows_factor(row, f"{rendered.subject} {rendered.text}", own=context.creditor.tax_id),

@@ -1,5 +1,7 @@
 """The template engine: minijinja, strict names, limited fuel, no Python within reach; loaded once per process."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,10 @@ def environment() -> Environment:
     for path in (*TEXTS.glob("sms/*.j2"), *TEXTS.glob("whatsapp/*.j2"), *TEXTS.glob("email/compiled/*.j2")):
         folder = path.relative_to(TEXTS).parts[0]
         templates[f"{folder}/{path.name.removesuffix('.j2')}"] = path.read_text(encoding="utf-8").rstrip("\n")
+    return _environment(templates)
+
+
+def _environment(templates: dict[str, str]) -> Environment:
     return Environment(
         templates=templates,
         undefined_behavior="strict",
@@ -31,14 +37,54 @@ def environment() -> Environment:
     )
 
 
-def fill(template: str, said: dict[str, Any]) -> str:
-    """One text; raises :class:`TemplateFault`."""
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A creditor's own text, compiled apart from the house's: its kinds (``""``; of an e-mail ``.subject``, ``.txt``,
+    ``.html``) with what each one names."""
+
+    compiled: Environment
+    names: Mapping[str, tuple[str, ...]]
+    fault: str = ""
+    """Why nothing can be written from it any more: each message then says so, none says half."""
+
+    def fill(self, said: dict[str, Any], kind: str) -> str:
+        """One kind of it; raises :class:`TemplateFault`."""
+        if self.fault:
+            raise TemplateFault(self.fault)
+        try:
+            return self.compiled.render_template(
+                f"own{kind}", **{name: said[name] for name in self.names[kind] if name in said}
+            )
+        except TemplateError as fault:
+            raise TemplateFault(
+                f"o texto próprio deste credor não pôde ser escrito: {fault.message}"
+            ) from fault
+
+
+def own(files: Mapping[str, str]) -> Own:
+    """Compile a creditor's own text from its kinds in the engine's language; raises :class:`TemplateFault`."""
+    compiled = _environment({f"own{kind}": source for kind, source in files.items()})
     try:
-        return environment().render_template(
-            template, **{name: said[name] for name in _names(template) if name in said}
-        )
+        names = {kind: tuple(compiled.undeclared_variables_in_template(f"own{kind}")) for kind in files}
     except TemplateError as fault:
-        raise TemplateFault(f"{template}: {fault.message}") from fault
+        raise TemplateFault(f"o texto não pôde ser lido: {fault.message}") from fault
+    return Own(compiled, names)
+
+
+def broken(why: str) -> Own:
+    """A text that refuses every message with its reason."""
+    return Own(_environment({}), {}, f"o texto próprio deste credor não serve mais: {why}")
+
+
+def fill(template: str | Own, said: dict[str, Any], kind: str = "") -> str:
+    """One text of the house or of a creditor's own; raises :class:`TemplateFault`."""
+    if isinstance(template, Own):
+        return template.fill(said, kind)
+    name = f"{template}{kind}"
+    try:
+        return environment().render_template(name, **{one: said[one] for one in _names(name) if one in said})
+    except TemplateError as fault:
+        raise TemplateFault(f"{name}: {fault.message}") from fault
 
 
 @cache

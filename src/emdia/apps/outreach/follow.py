@@ -12,6 +12,7 @@ from emdia.apps.outreach.models import Message
 from emdia.apps.outreach.moments import first_moments
 from emdia.apps.outreach.waiting import Waiting
 from emdia.apps.tenants import api as tenants
+from emdia.domain.compliance.limits import limits_of
 from emdia.domain.vocabulary import ContactState, MessageStatus, Stage
 
 
@@ -22,6 +23,7 @@ def follow(failed: Sequence[Waiting], *, at: dt.datetime) -> list[int]:
     with transaction.atomic():
         reach = debtors.reach(row.debtor_id for row in failed)
         creditors = tenants.creditors({row.creditor_id for row in failed})
+        carried = tenants.channels_on_air(creditors.values())
         calendar = tenants.calendar()
         before = Message.objects.in_bulk([row.id for row in failed])
         made = []
@@ -29,13 +31,14 @@ def follow(failed: Sequence[Waiting], *, at: dt.datetime) -> list[int]:
             known = reach.get(row.debtor_id, NOBODY)
             choices = choose(
                 known,
-                channels=row.fallback.split(","),
+                channels=_left(row, carried.get(row.creditor_id)),
                 mode="fallback",
                 whatsapp_declared=creditors[row.creditor_id].whatsapp_permission,
             )
             if not choices or row.expires_at is None:
                 continue
-            where = place_of(known, [choices[0].point.ddd], calendar)
+            own = limits_of(creditors[row.creditor_id].contact_limits)
+            where = place_of(known, [choices[0].point.ddd], calendar, own.hours if own else None)
             moment = first_moments([choices[0].channel], where, at=at, expires_at=row.expires_at)
             if not moment:
                 continue
@@ -50,3 +53,8 @@ def follow(failed: Sequence[Waiting], *, at: dt.datetime) -> list[int]:
                 new.stage = Stage.NEUTRAL
             made.append(new)
         return [row.pk for row in Message.objects.bulk_create(made)]
+
+
+def _left(row: Waiting, carried: frozenset[str] | None) -> list[str]:
+    """The channels to try next; of a creditor on air, those that somebody carries."""
+    return [one for one in row.fallback.split(",") if carried is None or one in carried]

@@ -5,6 +5,8 @@ written down with its reason.
 """
 
 import datetime as dt
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +21,7 @@ from emdia.apps.outreach.scene import read_scene
 from emdia.apps.outreach.standing import Stop
 from emdia.apps.outreach.waiting import Waiting, read
 from emdia.apps.receivables import api as receivables
+from emdia.core import events
 from emdia.core.bulk import update_rows
 from emdia.domain.compliance import Verdict, judge
 from emdia.domain.vocabulary import MessageKind, MessageStatus, Stage
@@ -26,6 +29,10 @@ from emdia.providers.channels.base import Outgoing
 
 TABLE = Message._meta.db_table
 _STANDING = {"status": "varchar", "reason": "varchar", "rule": "varchar"}
+NO_ACCOUNT = "este canal não tem conta de envio"
+ACCOUNT_AGAIN = dt.timedelta(minutes=15)
+"""Business time until a channel without an account is looked at again."""
+CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _ANNOUNCED = frozenset({Stage.MAY_HAPPEN, Stage.ACTION_DATED, Stage.HISTORY})
 
 
@@ -38,6 +45,12 @@ class Frozen:
     carrier: Carrier
     amount_cents: int | None
     segments: int
+
+    @property
+    def kept_text(self) -> str:
+        """What its row keeps: the words as said, but for a one-time code, which is nobody's to read later (R42)."""
+        text = self.outgoing.text
+        return CODE.sub("••••••", text) if self.row.stage == Stage.IDENTITY_CODE else text
 
 
 @dataclass(slots=True)
@@ -68,17 +81,25 @@ def freeze(claim: Claim, *, at: dt.datetime, carriers: Carriers) -> Outcome:
                 outcome.stopped.append((row, made))
             else:
                 drafts.append(made)
+        narrowed: list[tuple[int, str]] = []
         for one in sorted(drafts, key=_urgency):
             verdict = judge(book.facts(one.asked))
-            if verdict.kind == "allow":
+            creditor = scene.creditors[one.row.creditor_id]
+            if carriers.is_mute(creditor, one.row.channel):
+                outcome.stopped.append((one.row, _mute(one.row, at)))
+            elif verdict.kind == "allow":
                 book.take(one.asked)
-                carrier = carriers.of(scene.creditors[one.row.creditor_id], one.row.channel)
+                carrier = carriers.of(creditor, one.row.channel)
                 outgoing = one.outgoing(carrier.sender)
                 segments = one.rendered.segments
                 outcome.frozen.append(Frozen(one.row, outgoing, carrier, one.amount_cents, segments))
+                if one.row.is_collection and set(one.spoken) != set(one.row.title_ids):
+                    narrowed.append((one.row.id, json.dumps(one.spoken)))
             else:
                 outcome.stopped.append((one.row, _stop(one.row, verdict)))
         book.write()
+        # What was paid, paused or disputed since the plan is not in the words: its delivery warns of nothing there.
+        update_rows(TABLE, {"receivables": "jsonb"}, narrowed)
         _write_stopped(outcome.stopped)
     return outcome
 
@@ -92,6 +113,13 @@ def _urgency(one: Draft) -> tuple[int, dt.datetime, int]:
     else:
         rank = 2 if one.row.kind == MessageKind.AGREEMENT else 3
     return rank, one.row.created_at, -(one.amount_cents or 0)
+
+
+def _mute(row: Waiting, at: dt.datetime) -> Stop:
+    """Nobody carries this channel: the next one is tried, else it waits for an account as long as it may."""
+    if row.fallback:
+        return Stop(MessageStatus.WITHHELD, NO_ACCOUNT)
+    return Stop(MessageStatus.HELD, NO_ACCOUNT, until=at + ACCOUNT_AGAIN)
 
 
 def _stop(row: Waiting, verdict: Verdict) -> Stop:
@@ -112,5 +140,7 @@ def _write_stopped(stopped: Sequence[tuple[Waiting, Stop]]) -> None:
             held.append((*values, stop.until))
     columns = {**_STANDING, "leased_until": "timestamptz"}
     update_rows(TABLE, columns, ended)
+    if ended:
+        events.publish("message.status", message_ids=[row[0] for row in ended])
     update_rows(TABLE, {**columns, "not_before": "timestamptz"}, held)
     receivables.wake(sorted({row.case_id for row, stop in stopped if stop.status == MessageStatus.CANCELED}))

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from emdia.apps.outreach.templates_models import Template as Template
+from emdia.apps.outreach.templates_models import TemplateVersion as TemplateVersion
 from emdia.core.sealed import SealedTextField
 from emdia.core.tenancy import TenantModel, counted_once
 from emdia.domain.vocabulary import MessageKind, MessageStatus
@@ -10,21 +12,16 @@ from emdia.domain.vocabulary import MessageKind, MessageStatus
 class Message(TenantModel):
     """One message on one channel. The database forbids saying a step of a title's cycle twice on a channel.
 
-    A morning's plan writes tens of thousands of rows: case and anchor are checked and vouch for creditor, debtor, point
-    and tenant; a key that leads an index already has none of its own.
+    A morning's plan writes tens of thousands of rows, whose keys it has just read from cases that it holds locked: they
+    are not checked again, and have no index but those below, which lead from a case or a step to its messages. Who
+    looks for the messages of a debtor or of a contact point goes through the debtor's cases.
     """
 
     tenant = counted_once("tenants.Tenant", "+")
     creditor = counted_once("tenants.Creditor", "+")
-    case = models.ForeignKey(
-        "receivables.Case", on_delete=models.PROTECT, related_name="messages", db_index=False
-    )
-    debtor = models.ForeignKey(
-        "debtors.Debtor", on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
-    anchor = models.ForeignKey(
-        "receivables.Receivable", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    case = counted_once("receivables.Case", "messages")
+    debtor = counted_once("debtors.Debtor", "+")
+    anchor = counted_once("receivables.Receivable", "+", null=True)
     cycle = models.PositiveSmallIntegerField(default=0)
     step = models.CharField(max_length=20, blank=True, help_text="D-7, D0, D+3, first_contact …")
     stage = models.CharField(max_length=24)
@@ -36,9 +33,7 @@ class Message(TenantModel):
     payment = models.ForeignKey(
         "payments.Payment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    point = models.ForeignKey(
-        "debtors.ContactPoint", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
-    )
+    point = counted_once("debtors.ContactPoint", "+", null=True)
     status = models.CharField(max_length=10, default=MessageStatus.QUEUED)
     reason = models.CharField(
         max_length=300, blank=True, help_text="why held, withheld, failed, expired or canceled"
@@ -75,5 +70,22 @@ class Message(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "status", "not_before"], name="message_due"),
             models.Index(fields=["case", "created_at"], name="message_case"),
-            models.Index(fields=["reference"], name="message_reference"),
+            models.Index(
+                fields=["reference"], condition=models.Q(reference__gt=""), name="message_reference"
+            ),
         ]
+
+
+class PageVisit(TenantModel):
+    """That the page of a case was opened, or its question passed, on a day: no address, no device."""
+
+    case = models.ForeignKey("receivables.Case", on_delete=models.PROTECT, related_name="page_visits")
+    day = models.DateField()
+    kind = models.CharField(max_length=8, help_text="opened or passed")
+    channel = models.CharField(max_length=10, blank=True, help_text="whose link led there first")
+    first_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["case", "day", "kind"], name="page_visit_once")]
+        indexes = [models.Index(fields=["tenant", "day", "kind"], name="page_visit_day")]

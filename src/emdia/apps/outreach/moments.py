@@ -10,18 +10,20 @@ from dataclasses import dataclass
 
 from emdia.domain.calendar import Calendar
 from emdia.domain.compliance.hours import opening, zone
+from emdia.domain.own_hours import OwnHours
 from emdia.domain.vocabulary import PUSH, Channel
 from emdia.domain.windows import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The place whose clock and holidays count: address, and the states of the area code."""
+    """The place whose clock and holidays count: address, states of the area code; the creditor's own hours (R29)."""
 
     state: str | None
     city: str | None
     ddd_states: tuple[str, ...]
     calendar: Calendar
+    hours: OwnHours | None = None
 
 
 def window_kind(channel: str) -> Kind:
@@ -59,5 +61,6 @@ def first_moments(
 
 
 def _first(channel: str, where: Where, at: dt.datetime, expires_at: dt.datetime) -> dt.datetime | None:
-    moment = opening(at, window_kind(channel), where.calendar, where.state, where.city, where.ddd_states)
+    kind = window_kind(channel)
+    moment = opening(at, kind, where.calendar, where.state, where.city, where.ddd_states, where.hours)
     return moment if moment is not None and moment < expires_at else None

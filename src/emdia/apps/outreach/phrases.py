@@ -4,7 +4,7 @@ import datetime as dt
 
 from emdia.apps.outreach.context import TextContext, TitleText
 from emdia.domain.balance import TitleBalance
-from emdia.domain.dates import long_date, short_date
+from emdia.domain.dates import long_date, on_long_date, short_date
 from emdia.domain.money import format_brl
 
 NUMBERS = ("zero", "um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez")
@@ -21,12 +21,6 @@ MAY_SMS = {
     "protest": "pode haver protesto em cartório",
     "handover": "uma empresa parceira pode assumir o atendimento",
 }
-MAY_TERSE = {
-    "suspension": "o serviço pode parar",
-    "listing": "pode haver registro",
-    "protest": "pode haver protesto",
-    "handover": "uma parceira pode assumir",
-}
 WILL = {
     "suspension": "o serviço será suspenso",
     "listing": "o registro em cadastro de proteção ao crédito será pedido",
@@ -38,6 +32,12 @@ NOUN = {
     "listing": "registro em cadastro de crédito",
     "protest": "protesto em cartório",
     "handover": "envio a empresa parceira",
+}
+NOUN_TERSE = {
+    "suspension": "suspensão",
+    "listing": "registro em cadastro",
+    "protest": "protesto",
+    "handover": "envio a parceira",
 }
 CHANNELS = {"sms": "SMS", "whatsapp": "WhatsApp", "email": "e-mail", "phone": "ligação", "webhook": "aviso"}
 
@@ -74,13 +74,13 @@ def _when(due: dt.date, today: dt.date) -> str:
     if days > 1:
         return f"vence em {days_in_words(days)}, {on}"
     return {1: f"vence amanhã, {on}", 0: f"vence hoje, {on}", -1: f"vencia ontem, {on}"}.get(
-        days, f"vencia {on}"
+        days, f"vencia {on_long_date(due, today=today)}"
     )
 
 
 def due_past(title: TitleText, today: dt.date) -> str:
-    """``venceu sexta, 5 de dezembro``, or with the last day without addition where that differs."""
-    on = long_date(title.due_on, today=today)
+    """``venceu na sexta, 5 de dezembro``, or with the last day without addition where that differs."""
+    on = on_long_date(title.due_on, today=today)
     if title.effective_due_on == title.due_on:
         return f"venceu {on}"
     return f"vencia {on}, com prazo até {long_date(title.effective_due_on, today=today)} sem acréscimo"
@@ -166,4 +166,4 @@ def history(context: TextContext) -> list[str]:
 
 def on_day(day: dt.date, today: dt.date) -> str:
     """``na sexta, 5 de dezembro``, ``no sábado, 6 de dezembro``."""
-    return f"{'no' if day.weekday() >= 5 else 'na'} {long_date(day, today=today)}"
+    return on_long_date(day, today=today)

@@ -25,6 +25,8 @@ class Planned:
     day: dt.date
     expires_on: dt.date
     approval: bool = False
+    push: bool = True
+    """False: what it speaks of is below the creditor's minimum for SMS and WhatsApp; the e-mail still goes."""
     reason: str = ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from emdia.apps.debtors import api as debtors
 from emdia.apps.desk import api as desk
@@ -14,6 +14,7 @@ from emdia.apps.outreach.answer import answer
 from emdia.apps.outreach.cancel import cancel_channel
 from emdia.apps.outreach.models import Message
 from emdia.apps.receivables import api as receivables
+from emdia.core import events as happened
 from emdia.core.clock import SAO_PAULO
 from emdia.domain.places import without_accents
 from emdia.domain.vocabulary import MessageKind, MessageStatus, Stage, TaskKind
@@ -62,6 +63,7 @@ def receive(events: Sequence[Event]) -> list[Event]:
     """
     strays = []
     delivered: dict[str, set[int]] = defaultdict(set)
+    moved: set[int] = set()
     with transaction.atomic():
         found = _find(events)
         for event in events:
@@ -71,11 +73,13 @@ def receive(events: Sequence[Event]) -> list[Event]:
                 if row is not None:
                     _answered(event, row)
             elif row is not None and event.kind in _FORWARD:
-                _move(event, row, delivered)
+                _move(event, row, delivered, moved)
             if row is None:
                 strays.append(event)
         for step, titles in delivered.items():
             receivables.mark_delivered(sorted(titles), step)
+        if moved:
+            happened.publish("message.status", message_ids=sorted(moved))
     return strays
 
 
@@ -83,7 +87,9 @@ def _find(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
     """The messages that the events speak of, by our reference and by the carrier's, locked; one query."""
     ours = [int(event.our_ref[1:]) for event in events if re.fullmatch(r"m\d{1,18}", event.our_ref)]
     theirs = [event.reference for event in events if event.reference and not event.our_ref]
-    rows = Message.objects.filter(Q(pk__in=ours) | Q(reference__in=theirs)).select_for_update(of=("self",))
+    rows = Message.objects.filter(
+        Q(pk__in=ours) | Q(reference__in=theirs, reference__gt="")
+    ).select_for_update(of=("self",))
     found: dict[str, dict[str, Any]] = {}
     for row in rows.order_by("pk").values("reference", *_COLUMNS):
         found[f"m{row['pk']}"] = row
@@ -92,9 +98,10 @@ def _find(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _move(event: Event, row: dict[str, Any], delivered: dict[str, set[int]]) -> None:
+def _move(event: Event, row: dict[str, Any], delivered: dict[str, set[int]], moved: set[int]) -> None:
     if row["status"] not in _FORWARD[event.kind]:
         return
+    moved.add(row["pk"])
     values: dict[str, Any] = {"status": event.kind, "reason": "", "leased_until": None}
     if event.kind == "failed":
         values["reason"] = f"a operadora não entregou: {event.detail}"[:300]
@@ -132,7 +139,8 @@ def _answered(event: Event, row: dict[str, Any]) -> None:
 def _last_to(event: Event) -> dict[str, Any] | None:
     """The newest message to the number or address that answered without naming one of ours."""
     points = debtors.points_with(event.sender) if event.sender else []
-    rows = Message.objects.filter(point_id__in=points, sent_at__isnull=False)
+    rows = Message.objects.filter(case__debtor__points__in=points, point_id=F("case__debtor__points__pk"))
+    rows = rows.filter(sent_at__isnull=False)
     if event.channel:
         rows = rows.filter(channel=event.channel)
     found: dict[str, Any] | None = rows.order_by("-sent_at", "-pk").values("reference", *_COLUMNS).first()

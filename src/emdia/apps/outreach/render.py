@@ -1,10 +1,11 @@
 """Turns a stage, a channel and the facts of this moment into the words that are said."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from emdia.apps.outreach.context import Rendered, TextContext
-from emdia.apps.outreach.engine import TemplateFault, variants
+from emdia.apps.outreach.engine import Own, TemplateFault, variants
 from emdia.apps.outreach.render_email import render_email
 from emdia.apps.outreach.render_sms import render_sms
 from emdia.apps.outreach.render_whatsapp import render_whatsapp
@@ -15,12 +16,16 @@ PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/%?=&#
 COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 CONFIRMATIONS = frozenset(
-    {Stage.PAID, Stage.PAID_PART, Stage.CLAIMED_PAID_RECEIVED, Stage.OPT_OUT_DONE, Stage.WRONG_PERSON}
+    {
+        *(Stage.PAID, Stage.PAID_PART, Stage.CLAIMED_PAID_RECEIVED),
+        *(Stage.OPT_OUT_DONE, Stage.WRONG_PERSON, Stage.IDENTITY_CODE),
+    }
 )
 """Carry no request: no stop word, no buttons (R68)."""
-SAYS_NOTHING = frozenset({Stage.NEUTRAL, Stage.OPT_OUT_DONE, Stage.WRONG_PERSON})
+SAYS_NOTHING = frozenset({Stage.NEUTRAL, Stage.OPT_OUT_DONE, Stage.WRONG_PERSON, Stage.IDENTITY_CODE})
 """Texts that tell nothing of a debt, so that a doubtful contact point may have them as they are (R40)."""
-LINKLESS = frozenset({Stage.OPT_OUT_DONE, Stage.WRONG_PERSON})
+LINKLESS = frozenset({Stage.OPT_OUT_DONE, Stage.WRONG_PERSON, Stage.IDENTITY_CODE})
+"""A code comes without a link: whoever asked for it has the page open, and nobody else shall get there."""
 NEEDS_TITLES = frozenset(Stage) - CONFIRMATIONS - SAYS_NOTHING
 
 
@@ -32,8 +37,17 @@ class RenderError(ValueError):
         self.field = field
 
 
-def render(stage: str, channel: str, context: TextContext, *, neutral: bool = False) -> Rendered:
+type OwnTexts = Mapping[tuple[str, str], Own]
+"""A creditor's own texts by stage and channel."""
+NO_TEXTS: OwnTexts = {}
+
+
+def render(
+    stage: str, channel: str, context: TextContext, *, neutral: bool = False, own: OwnTexts = NO_TEXTS
+) -> Rendered:
     """The message of ``stage`` on ``channel``. ``neutral`` says nothing of a debt (R40: doubtful, *discreto*).
+
+    ``own`` are the creditor's own texts, which win over the house's.
 
     Raises :class:`RenderError` where the creditor's name, address or tax id is empty (R03), where a fact that the
     stage needs is missing, or where there is no such text.
@@ -41,10 +55,7 @@ def render(stage: str, channel: str, context: TextContext, *, neutral: bool = Fa
     if neutral and stage not in SAYS_NOTHING:
         stage = Stage.NEUTRAL
     _check(stage, context)
-    found = variants(channel, stage)
-    if not found:
-        raise RenderError(f"não existe texto para {stage} em {channel}", field="stage")
-    template = found[context.said_before % len(found)]
+    template = own.get((stage, channel)) or _of_the_house(stage, channel, context)
     said = words(_without_debt(context) if stage in SAYS_NOTHING else context, rows=channel == Channel.EMAIL)
     try:
         if channel == Channel.SMS:
@@ -54,6 +65,13 @@ def render(stage: str, channel: str, context: TextContext, *, neutral: bool = Fa
         return render_email(template, said)
     except TemplateFault as fault:
         raise RenderError(str(fault), field="template") from fault
+
+
+def _of_the_house(stage: str, channel: str, context: TextContext) -> str:
+    found = variants(channel, stage)
+    if not found:
+        raise RenderError(f"não existe texto para {stage} em {channel}", field="stage")
+    return found[context.said_before % len(found)]
 
 
 def _without_debt(context: TextContext) -> TextContext:
@@ -107,6 +125,8 @@ def _needed(stage: str, context: TextContext) -> list[tuple[str, bool]]:
         needed.append(("payment", context.payment is not None))
     if stage not in LINKLESS:
         needed.append(("link", bool(context.link)))
+    if stage == Stage.IDENTITY_CODE:
+        needed.append(("code", bool(context.code)))
     return needed
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from emdia.apps.outreach.context import Rendered, TextContext
-from emdia.apps.outreach.engine import fill
+from emdia.apps.outreach.engine import Own, fill
 from emdia.domain.sms import count, to_gsm7
 
 GREETING = "\x01"
@@ -26,10 +26,10 @@ SHORTEN: tuple[tuple[str, str], ...] = (
 )
 """What is given up, in this order, until the text fits: the closing, the greeting down to the name, the creditor's long
 name, spare words, the original amount, the long service name, the longer request, the person's name, all of the
-service's name but its first word, and last the longer form of what may happen. Never link, amount, due date or stop."""
+service's name but its first word, and last every longer form of words. Never link, amount, due date or stop."""
 
 
-def render_sms(template: str, said: dict[str, Any], context: TextContext) -> Rendered:
+def render_sms(template: str | Own, said: dict[str, Any], context: TextContext) -> Rendered:
     """The longest version that fits one segment; else the fullest of those with the fewest segments.
 
     No step makes the text longer, so the fullest version that is short enough is found by halving.
@@ -47,7 +47,7 @@ def render_sms(template: str, said: dict[str, Any], context: TextContext) -> Ren
     return Rendered(subject="", text=text, segments=segments)
 
 
-def _counted(template: str, said: dict[str, Any], pieces: dict[str, Any]) -> tuple[int, str]:
+def _counted(template: str | Own, said: dict[str, Any], pieces: dict[str, Any]) -> tuple[int, str]:
     text = _write(template, said, pieces)
     return count(text).segments, text
 
@@ -89,7 +89,7 @@ def _shortened(piece: str, value: str, said: dict[str, Any], context: TextContex
     return choices.get((piece, value), "")
 
 
-def _write(template: str, said: dict[str, Any], pieces: dict[str, Any]) -> str:
+def _write(template: str | Own, said: dict[str, Any], pieces: dict[str, Any]) -> str:
     filled = fill(template, {**said, **pieces, "greet": pieces["greet"] + GREETING})
     head, mark, rest = filled.partition(GREETING)
     if mark:

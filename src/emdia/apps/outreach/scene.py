@@ -11,6 +11,8 @@ from django.db.models import Count
 from emdia.apps.outreach.context import CreditorVoice, Notice
 from emdia.apps.outreach.creditor_voice import creditor_voice
 from emdia.apps.outreach.models import Message
+from emdia.apps.outreach.render import OwnTexts
+from emdia.apps.outreach.templates_load import own_texts
 from emdia.apps.outreach.waiting import Waiting
 from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
@@ -18,6 +20,7 @@ from emdia.core import clock, tenancy
 from emdia.core.among import Among
 from emdia.domain.balance import ContractTerms, TitleBalance
 from emdia.domain.calendar import Calendar
+from emdia.domain.compliance.limits import Limits, limits_of
 from emdia.domain.vocabulary import MessageKind, Stage
 
 _TELLS_HISTORY = frozenset({Stage.HISTORY, Stage.ACTION_DATED})
@@ -34,11 +37,16 @@ class Scene:
     tomorrow_owed: dict[int, TitleBalance]
     terms: dict[int, ContractTerms]
     creditors: dict[int, Any]
+    limits: dict[int, Limits | None]
     voices: dict[int, CreditorVoice]
     calendar: Calendar
     said_before: dict[tuple[int, str, str], int]
     notices: dict[int, tuple[Notice, ...]]
     parts: dict[int, tuple[tuple[int, bool], ...]]
+    own: dict[int, OwnTexts]
+    """The creditors' own texts, which win over the house's."""
+    after_due_waits: dict[int, str]
+    """Of a creditor whose news of payments is too old, why nothing after due is said."""
 
 
 def read_scene(rows: Sequence[Waiting], *, at: dt.datetime) -> Scene:
@@ -51,6 +59,7 @@ def read_scene(rows: Sequence[Waiting], *, at: dt.datetime) -> Scene:
     creditors = tenants.creditors({row.creditor_id for row in rows})
     terms = tenants.terms_of(creditors, on=today)
     own = tenancy.current_id()
+    calendar = tenants.calendar()
     agency = next((t.name for t in tenants.tenants() if t.pk == own and t.is_agency), "")
     return Scene(
         at=at,
@@ -60,11 +69,14 @@ def read_scene(rows: Sequence[Waiting], *, at: dt.datetime) -> Scene:
         tomorrow_owed=receivables.balances_of(titles.values(), terms, on=today + dt.timedelta(days=1)),
         terms=terms,
         creditors=creditors,
+        limits={pk: limits_of(row.contact_limits) for pk, row in creditors.items()},
         voices={pk: creditor_voice(row, agency_name=agency) for pk, row in creditors.items()},
-        calendar=tenants.calendar(),
+        calendar=calendar,
         said_before=_said_before(rows),
         notices=_notices(rows),
         parts=parts,
+        own=own_texts(creditors),
+        after_due_waits=tenants.after_due_waits(creditors.values(), day=today, calendar=calendar),
     )
 
 
@@ -82,8 +94,9 @@ def _notices(rows: Sequence[Waiting]) -> dict[int, tuple[Notice, ...]]:
         anchor_id__in=anchors, sent_at__isnull=False, kind=MessageKind.COLLECTION, step__startswith="D+"
     )
     found: dict[int, dict[Notice, None]] = defaultdict(dict)
-    for anchor, sent_at, channel in told.order_by("sent_at").values_list("anchor_id", "sent_at", "channel"):
-        found[anchor][Notice(sent_at.astimezone(clock.SAO_PAULO).date(), channel)] = None
+    columns = ("anchor_id", "sent_at", "channel", "stage")
+    for anchor, sent_at, channel, stage in told.order_by("sent_at").values_list(*columns):
+        found[anchor][Notice(sent_at.astimezone(clock.SAO_PAULO).date(), channel, stage)] = None
     return {anchor: tuple(notices) for anchor, notices in found.items()}
 
 

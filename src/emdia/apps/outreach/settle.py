@@ -12,7 +12,7 @@ from emdia.apps.outreach.freeze import Frozen
 from emdia.apps.outreach.models import Message
 from emdia.apps.outreach.speak import Results
 from emdia.apps.outreach.waiting import Waiting
-from emdia.core import clock, sealed, tenancy
+from emdia.core import clock, events, sealed, tenancy
 from emdia.core.bulk import update_rows
 from emdia.domain.vocabulary import WAITING, MessageStatus
 from emdia.providers.channels.base import Accepted, Lost, Refused
@@ -45,6 +45,8 @@ def mark_sending(frozen: Sequence[Frozen], *, lease: dt.datetime) -> list[Frozen
 
     One statement where nothing changed. What was left out of it is claimed and written again.
     """
+    if not frozen:
+        return []
     ours = clock.machine() + LEASE
     rows = _sending(frozen, ours)
     with transaction.atomic():
@@ -81,7 +83,7 @@ def _sending(frozen: Sequence[Frozen], ours: dt.datetime) -> list[tuple[object, 
             "",
             one.carrier.name,
             shut(one.outgoing.subject),
-            shut(one.outgoing.text),
+            shut(one.kept_text),
             one.amount_cents,
             one.segments or None,
             one.row.facts_version,
@@ -106,6 +108,7 @@ def settle(results: Results, rows: Mapping[str, Waiting]) -> list[Waiting]:
         _accept(accepted)
         _refuse(refused)
         _lose(lost)
+        events.publish("message.status", message_ids=[rows[ref].id for ref, _ in results])
     return [row for row, result in refused if row.fallback and _for_good(result)]
 
 

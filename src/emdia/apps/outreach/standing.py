@@ -8,9 +8,14 @@ from dataclasses import dataclass
 
 from emdia.apps.outreach.scene import Scene
 from emdia.apps.outreach.waiting import Waiting
+from emdia.apps.receivables.api import TitleOwed
 from emdia.core import clock
+from emdia.domain import payment_news
 from emdia.domain.names import is_estate
 from emdia.domain.vocabulary import Channel, MessageStatus, TitleState
+
+PAUSED = "cobrança pausada"
+"""How the reason of a message begins that a pause holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,36 @@ def _collecting(row: Waiting, scene: Scene) -> Stop | list[int]:
         )
     if anchor.cycle != row.cycle:
         return Stop(MessageStatus.CANCELED, "o vencimento mudou ou o título reabriu depois do planejamento")
-    if pause := _pause(row.case_pause_reason, row.case_paused_until, scene):
+    if pause := paused(row.case_pause_reason, row.case_paused_until, scene.today):
         return pause
-    if pause := _pause(anchor.pause_reason, anchor.paused_until, scene):
+    if pause := paused(anchor.pause_reason, anchor.paused_until, scene.today):
         return pause
-    return [title for title in row.title_ids if title == row.anchor_id or _speakable(title, scene)]
+    if stale := _stale(row, anchor, scene):
+        return stale
+    spoken = [title for title in row.title_ids if title == row.anchor_id or _speakable(title, scene)]
+    return _unpriced(spoken, scene) or spoken
+
+
+def _stale(row: Waiting, anchor: TitleOwed, scene: Scene) -> Stop | None:
+    """Nobody who has paid is chased: what is after due waits until there is news of payments again."""
+    reason = scene.after_due_waits.get(row.creditor_id)
+    if not reason or anchor.facts.effective_due >= scene.today:
+        return None
+    again = dt.datetime.combine(scene.today + dt.timedelta(days=1), dt.time(), clock.SAO_PAULO)
+    return Stop(MessageStatus.HELD, reason, payment_news.RULE, until=again)
+
+
+def _unpriced(spoken: list[int], scene: Scene) -> Stop | None:
+    """R09: nothing is asked for while a table lacks a month of what it amounts to."""
+    gaps = [
+        owed.known_until for title in spoken if (owed := scene.today_owed.get(title)) and owed.known_until
+    ]
+    if not gaps:
+        return None
+    missing = min(gaps) + dt.timedelta(days=1)
+    again = dt.datetime.combine(scene.today + dt.timedelta(days=1), dt.time(), clock.SAO_PAULO)
+    words = f"falta a taxa de {missing:%m/%Y}: carregue a tabela com “emdia rates load”"
+    return Stop(MessageStatus.HELD, words, "R09", until=again)
 
 
 def _speakable(title_id: int, scene: Scene) -> bool:
@@ -74,12 +104,13 @@ def _speakable(title_id: int, scene: Scene) -> bool:
     barred = (
         title.prescribes_on <= scene.today and not scene.creditors[title.creditor_id].collects_time_barred
     )
-    return not barred and not _pause(title.pause_reason, title.paused_until, scene)
+    return not barred and not paused(title.pause_reason, title.paused_until, scene.today)
 
 
-def _pause(reason: str, until: dt.date | None, scene: Scene) -> Stop | None:
-    if not reason or (until is not None and until < scene.today):
+def paused(reason: str, until: dt.date | None, today: dt.date) -> Stop | None:
+    """What a pause of a case or a title makes of a message on this day: held until it ends, else until tomorrow."""
+    if not reason or (until is not None and until < today):
         return None
-    again = (until or scene.today) + dt.timedelta(days=1)
-    words = f"cobrança pausada até {until:%d/%m/%Y}: {reason}" if until else f"cobrança pausada: {reason}"
+    again = (until or today) + dt.timedelta(days=1)
+    words = f"{PAUSED} até {until:%d/%m/%Y}: {reason}" if until else f"{PAUSED}: {reason}"
     return Stop(MessageStatus.HELD, words, until=dt.datetime.combine(again, dt.time(), clock.SAO_PAULO))

@@ -65,13 +65,15 @@ def _compose(thanked: Sequence[Any], cases: dict[int, Any]) -> list[int]:
         return []
     now, calendar = clock.now(), tenants.calendar()
     creditors = tenants.creditors({payment.creditor_id for payment in thanked})
+    carried = tenants.channels_on_air(creditors.values())
     reach = debtors.reach(case.debtor_id for case in cases.values())
     rows, unreachable = [], []
     for payment in thanked:
         debtor = cases[payment.case_id].debtor_id
         known = reach.get(debtor, NOBODY)
         declared = creditors[payment.creditor_id].whatsapp_permission
-        found = usable_for_confirmation(known, whatsapp_declared=declared)
+        mine = carried.get(payment.creditor_id)
+        found = usable_for_confirmation(known, whatsapp_declared=declared, carried=mine)
         if found is None:
             unreachable.append(payment.pk)
             continue

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.conf import settings
 
+from emdia.apps.debtors import api as debtors
 from emdia.apps.outreach.announced import action_day
 from emdia.apps.outreach.context import PaymentText, Person, TextContext, TitleText
 from emdia.apps.outreach.links import Links, links
@@ -50,6 +51,7 @@ def text_context(
         terms_declared=terms.fine_bp is not None or terms.interest_monthly_bp is not None,
         digitable=_digitable(anchor, scene.today),
         said_before=scene.said_before.get((row.case_id, row.stage, row.channel), 0),
+        code=debtors.one_time_code(row.id) if row.stage == Stage.IDENTITY_CODE else "",
         stopped_channel="" if stopped >= _WRITTEN else row.channel,
     )
 
@@ -97,6 +99,7 @@ def _action_on(row: Waiting, anchor: receivables.TitleOwed | None, scene: Scene)
         calendar=scene.calendar,
         place=Place(row.state or creditor.state, row.city if row.state else creditor.city),
         today=scene.today,
+        named_before=any(one.stage == Stage.ACTION_DATED for one in scene.notices.get(anchor.id, ())),
     )
 
 

@@ -40,7 +40,7 @@ def words(context: TextContext, *, rows: bool = True) -> dict[str, Any]:
     on = context.action_on
     said["acts"] = bool(action)
     said["may"] = phrases.MAY.get(action, "")
-    said["may_terse"] = phrases.MAY_TERSE.get(action, "")
+    said["act_terse"] = phrases.NOUN_TERSE.get(action, "")
     said["may_sms"] = phrases.MAY_SMS.get(action, "")
     dated = bool(action and on)
     said["dated"] = dated
@@ -55,7 +55,8 @@ def _closing(context: TextContext) -> str:
     own = context.creditor.closing
     if own == NO_CLOSING:
         return ""
-    return own or CLOSINGS[(context.days_late + context.said_before) % len(CLOSINGS)]
+    lines = context.creditor.closings or ((own,) if own else CLOSINGS)
+    return lines[(context.days_late + context.said_before) % len(lines)]
 
 
 @lru_cache(maxsize=256)
@@ -82,7 +83,7 @@ def _creditor(creditor: CreditorVoice) -> Mapping[str, Any]:
         "service_contact": creditor.service_phone or creditor.whatsapp or creditor.email,
         "primary": brand.surface,
         "on_primary": brand.on_surface,
-        "logo": creditor.brand.logo,
+        "logo": "" if creditor.brand.logo.endswith(".svg") else creditor.brand.logo,
     }
 
 
@@ -108,6 +109,7 @@ def _person(context: TextContext) -> dict[str, Any]:
         "paid_link": context.paid_link,
         "domain": context.link.partition("://")[2].partition("/")[0],
         "protocol": context.protocol,
+        "code": context.code,
         "stopped": phrases.CHANNELS.get(context.stopped_channel, ""),
         "digitable": phrases.digitable(context.digitable),
         "late": phrases.days_in_words(context.days_late) if context.days_late > 0 else "",

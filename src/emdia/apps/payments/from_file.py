@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from emdia.apps.payments.models import Payment, PaymentPart
-from emdia.core import clock
+from emdia.core import clock, events
 
 NOON = dt.time(12)
 """A file knows the day only."""
@@ -30,6 +30,7 @@ def record_settled(*, creditor_id: int, batch_id: int, titles: list[dict[str, An
             ]
         )
         PaymentPart.objects.bulk_create([_part(payment, paid[payment.reference]) for payment in made])
+        events.publish("payments.recorded_by_file", payment_ids=[payment.pk for payment in made])
     return len(made)
 
 

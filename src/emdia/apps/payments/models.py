@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from emdia.apps.payments.batch_models import BankWithdrawal as BankWithdrawal
+from emdia.apps.payments.batch_models import PaymentBatch as PaymentBatch
+from emdia.apps.payments.batch_models import PaymentDoubt as PaymentDoubt
 from emdia.core.tenancy import TenantModel
 
 
@@ -28,13 +31,16 @@ class Payment(TenantModel):
     cents = models.BigIntegerField()
     excess_cents = models.BigIntegerField(default=0)
     paid_at = models.DateTimeField(help_text="business time; may be any past time")
-    source = models.CharField(max_length=20, help_text="file, console, cli, pix")
+    source = models.CharField(max_length=20, help_text="file, console, cli, pix, bank, gone")
     reference = models.CharField(max_length=80)
     channel = models.CharField(max_length=10, blank=True, help_text="page, when the person has just acted")
     reversed_at = models.DateTimeField(null=True)
     reversal_reason = models.CharField(max_length=200, blank=True)
     thanked_at = models.DateTimeField(null=True, help_text="when its thank-you was composed or ruled out")
     recorded_at = models.DateTimeField()
+    batch = models.ForeignKey(
+        PaymentBatch, on_delete=models.PROTECT, null=True, db_index=False, related_name="payments"
+    )
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -44,7 +50,8 @@ class Payment(TenantModel):
         indexes = [
             models.Index(
                 fields=["tenant", "id"], condition=models.Q(thanked_at=None), name="payment_unthanked"
-            )
+            ),
+            models.Index(fields=["batch"], condition=models.Q(batch__isnull=False), name="payment_of_batch"),
         ]
 
 

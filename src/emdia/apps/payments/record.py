@@ -2,17 +2,22 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
 from emdia.apps.journal import api as journal
 from emdia.apps.payments.models import Payment, PaymentPart, PaymentRequest
+from emdia.apps.payments.withdrawals import note_withdrawals
 from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock, events
 from emdia.domain.allocation import Allocation, TitlePart, allocate
 from emdia.domain.balance import TitleBalance, balance
 from emdia.domain.errors import DomainError
+
+NEWS = frozenset({"pix", "api"})
+"""Sources that tell what came in by themselves; what a clerk writes down says nothing about the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ def record(
         result = allocate(cents, list(due.items()))
         payment = _write(payable, due, result, cents, paid_at, source, reference, channel)
         settled = tuple(part.id for part in result.parts if part.settled)
+        if source in NEWS:
+            receivables.hear_payments(creditor_id=payable.case.creditor_id)
         journal.append(
             actor=actor,
             action="payment.recorded",
@@ -124,11 +131,13 @@ def _write(
         channel=channel,
         recorded_at=clock.now(),
     )
-    PaymentPart.objects.bulk_create([_part(payment, part, before[part.id]) for part in result.parts])
+    PaymentPart.objects.bulk_create([part_row(payment, part, before[part.id]) for part in result.parts])
+    note_withdrawals(source, [(payment.pk, part.id) for part in result.parts if part.settled])
     return payment
 
 
-def _part(payment: Payment, part: TitlePart[int], before: dict[str, object]) -> PaymentPart:
+def part_row(payment: Payment, part: TitlePart[int], before: dict[str, Any]) -> PaymentPart:
+    """What ``payment`` paid of one title, not saved yet."""
     return PaymentPart(
         payment=payment,
         receivable_id=part.id,

@@ -1,6 +1,7 @@
 """Reads of payments."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Sum
@@ -43,3 +44,13 @@ def received(*, day: dt.date, creditor_id: int | None = None) -> tuple[int, int]
 def request_by_txid(txid: str) -> PaymentRequest | None:
     """The request that carries a txid, in the active tenant."""
     return PaymentRequest.objects.filter(txid=txid).first()
+
+
+def paid_between(*, case_ids: Iterable[int], since: dt.datetime) -> dict[int, list[tuple[dt.datetime, int]]]:
+    """(paid at, cents) of each case from the day of ``since`` on, reversed ones left out; one query."""
+    begin = dt.datetime.combine(since.astimezone(clock.SAO_PAULO).date(), dt.time(), clock.SAO_PAULO)
+    rows = Payment.objects.filter(case_id__in=list(case_ids), paid_at__gte=begin, reversed_at=None)
+    found: dict[int, list[tuple[dt.datetime, int]]] = defaultdict(list)
+    for case, paid_at, cents in rows.values_list("case_id", "paid_at", "cents"):
+        found[case].append((paid_at, cents))
+    return dict(found)

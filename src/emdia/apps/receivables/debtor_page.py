@@ -1,6 +1,7 @@
 """What the debtor's page needs to know of a case: who a link belongs to, and what is open."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -26,11 +27,12 @@ class OpenTitles:
 def case_of_link(case_id: int, version: int) -> Case | None:
     """The case behind a signed link with creditor and debtor, in whichever tenant; None for a revoked link."""
     with tenancy.across_tenants("link resolution: the token says which tenant a page is for"):
-        rows = Case.objects.filter(pk=case_id).select_related("creditor", "debtor", "tenant")
-        found = rows.first()
-    if found is None or found.link_version % 64 != version % 64:
-        return None
-    return found  # type: ignore[no-any-return]
+        rows = Case.objects.select_related("creditor", "debtor", "tenant")
+        found = rows.filter(pk=case_id).first()
+        if found is None or found.link_version % 64 != version % 64:
+            return None
+        # The link of a case that was united with an older one leads there.
+        return rows.get(pk=found.joined_ref) if found.joined_ref else found  # type: ignore[no-any-return]
 
 
 def open_titles(*, case: Case, on: dt.date) -> OpenTitles:
@@ -65,3 +67,11 @@ def knows_title(*, case_id: int, answer: str, cents: int | None) -> bool:
 
 def _plain(number: str) -> str:
     return "".join(char for char in number.upper() if char.isalnum()).lstrip("0")
+
+
+def end_wait(case_ids: Iterable[int], *, reason_begins: str) -> None:
+    """What these cases waited for is over; a wait for another reason goes on. They are woken; two queries."""
+    ids = list(case_ids)
+    waiting = Case.objects.filter(pk__in=ids, waits_reason__startswith=reason_begins)
+    waiting.update(waits_until=None, waits_reason="")
+    wake(ids)

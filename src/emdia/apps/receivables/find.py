@@ -32,6 +32,8 @@ def case_by_reference(*, creditor: Creditor, debtor: str) -> Case:
         raise NotFound(
             f"Não achei “{excerpt(text)}” entre os clientes de {creditor.trade_name} (nem código, nem CPF/CNPJ)."
         )
+    if cases[0].joined_ref is not None:  # it was united with an older one
+        return Case.objects.select_related("debtor", "creditor").get(pk=cases[0].joined_ref)  # type: ignore[no-any-return]
     return cases[0]
 
 

@@ -5,7 +5,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Count, Q, TextField
 from django.db.models.functions import Cast
@@ -48,7 +49,8 @@ class CaseRow(NamedTuple):
 
 
 class TitleRow(NamedTuple):
-    """An open title as the ladder reads it."""
+    """An open title as the ladder reads it. Its rows come as bare tuples of this order: a name for each field of each
+    title was a twentieth of a plan."""
 
     case_id: int
     id: int
@@ -102,17 +104,17 @@ _TYPES = {
 }
 
 
-def claim_cases(*, creditor_id: int, at: dt.datetime, limit: int) -> list[int]:
-    """Ids of cases whose time has come, locked until the transaction ends; one or two queries.
+def claim_cases(*, creditor_id: int, at: dt.datetime, limit: int) -> list[CaseRow]:
+    """Cases whose time has come, in id order, locked until the transaction ends; two or three queries.
 
     Where the business clock went back, a case may wait for a moment further away than any wait: that one has come too.
     It is asked for last and apart, so that each question is one range of the index.
     """
     rows = Case.objects.filter(creditor_id=creditor_id).select_for_update(skip_locked=True)
     for come in (Q(next_at__lte=at), Q(next_at__gt=at + LONGEST_WAIT + _SLACK)):
-        ids = list(rows.filter(come).order_by("next_at", "pk").values_list("pk", flat=True)[:limit])
-        if ids:
-            return ids
+        found = list(rows.filter(come).order_by("next_at", "pk").values_list(*_CASE)[:limit])
+        if found:
+            return _with_places(sorted(found, key=itemgetter(0)))
     return []
 
 
@@ -124,7 +126,11 @@ def open_case_ids(*, creditor_id: int, after: int, limit: int) -> list[int]:
 
 def ladder_cases(case_ids: Sequence[int]) -> list[CaseRow]:
     """These cases with their debtors' whereabouts, in id order; two queries."""
-    rows = list(Case.objects.filter(Among("pk", case_ids)).order_by("pk").values_list(*_CASE))
+    return _with_places(Case.objects.filter(Among("pk", case_ids)).order_by("pk").values_list(*_CASE))
+
+
+def _with_places(found: Iterable[tuple[Any, ...]]) -> list[CaseRow]:
+    rows = list(found)
     places = debtors.whereabouts({row[1] for row in rows})
     return [
         CaseRow._make((*row[:_TAGS], _tags(row[_TAGS]), *row[_TAGS + 1 :], *places.get(row[1], _NOWHERE)))
@@ -139,9 +145,9 @@ def _tags(text: str) -> frozenset[str]:
 
 
 def ladder_titles(case_ids: Sequence[int]) -> list[TitleRow]:
-    """The open titles of these cases; one query."""
+    """The open titles of these cases, each a tuple in the order of :class:`TitleRow`; one query."""
     rows = Receivable.objects.filter(Among("case_id", case_ids), state=TitleState.OPEN)
-    return [TitleRow._make(row) for row in rows.values_list(*TitleRow._fields)]
+    return cast("list[TitleRow]", list(rows.values_list(*TitleRow._fields)))
 
 
 def names_of_cases(case_ids: Iterable[int]) -> dict[int, str | None]:

@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from emdia.apps.receivables.import_models import ImportBefore as ImportBefore
+from emdia.apps.receivables.import_models import ImportLayout as ImportLayout
+from emdia.core.sealed import SealedTextField
 from emdia.core.tenancy import TenantModel, counted_once
 from emdia.domain.vocabulary import TitleState
 
@@ -11,9 +14,7 @@ class Case(TenantModel):
 
     tenant = counted_once("tenants.Tenant", "+")
     creditor = counted_once("tenants.Creditor", "cases")
-    debtor = models.ForeignKey(
-        "debtors.Debtor", on_delete=models.PROTECT, related_name="cases", db_constraint=False
-    )
+    debtor = counted_once("debtors.Debtor", "cases")
     code = models.CharField(max_length=60, blank=True, help_text="the creditor's own code of this debtor")
     segment = models.CharField(max_length=40, blank=True)
     tags = models.JSONField(default=list)
@@ -36,16 +37,20 @@ class Case(TenantModel):
     next_on = models.DateField(null=True)
     next_reason = models.CharField(max_length=300, blank=True)
     link_version = models.PositiveSmallIntegerField(default=1)
+    joined_ref = models.BigIntegerField(null=True, help_text="the older case that took its titles in a merge")
     opened_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["creditor", "debtor"], name="case_once"),
+            models.UniqueConstraint(fields=["debtor", "creditor"], name="case_once"),
             models.UniqueConstraint(
                 fields=["creditor", "code"], condition=~models.Q(code=""), name="case_code_once"
             ),
         ]
-        indexes = [models.Index(fields=["creditor", "next_at"], name="case_next")]
+        indexes = [
+            models.Index(fields=["creditor", "next_at"], name="case_next"),
+            models.Index(fields=["creditor"], condition=~models.Q(pause_reason=""), name="case_paused"),
+        ]
 
 
 class ImportBatch(TenantModel):
@@ -58,6 +63,13 @@ class ImportBatch(TenantModel):
     report = models.JSONField(default=dict)
     actor = models.CharField(max_length=80)
     at = models.DateTimeField()
+    first_ref = models.BigIntegerField(null=True, help_text="new titles have ids from here")
+    last_ref = models.BigIntegerField(null=True, help_text="to here")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=80, blank=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["creditor", "id"], name="import_batch_creditor")]
 
 
 class Receivable(TenantModel):
@@ -117,6 +129,17 @@ class Receivable(TenantModel):
             models.Index(
                 fields=["creditor", "due_on"], condition=models.Q(state="open"), name="receivable_open_due"
             ),
+            models.Index(
+                fields=["creditor", "due_on"],
+                condition=models.Q(state="settled"),
+                name="receivable_settled_due",
+            ),
+            models.Index(
+                fields=["creditor", "due_on"],
+                condition=models.Q(state="open")
+                & (~models.Q(pause_reason="") | models.Q(disputed_at__isnull=False)),
+                name="receivable_held_due",
+            ),
         ]
 
 
@@ -129,3 +152,47 @@ class Adjustment(TenantModel):
     evidence = models.CharField(max_length=200)
     actor = models.CharField(max_length=80)
     at = models.DateTimeField()
+
+
+class Dispute(TenantModel):
+    """The person does not recognise a title (R65): it is held until somebody answers; the history of it stays."""
+
+    receivable = models.ForeignKey(Receivable, on_delete=models.PROTECT, related_name="disputes")
+    reason = SealedTextField(help_text="in the words of who disputes")
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=80)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=8, blank=True, help_text="accepted or rejected")
+    answer_reason = SealedTextField(default="")
+    answered_by = models.CharField(max_length=80, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receivable"], condition=models.Q(answered_at=None), name="dispute_open_once"
+            )
+        ]
+
+
+class SavedView(TenantModel):
+    """A filter of *Carteira* with a name: a member's own, or everybody's."""
+
+    member = models.ForeignKey("tenants.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=400, help_text="what stands behind the ? of its address")
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "member", "name"], name="saved_view_once")]
+
+
+class OpenTotals(TenantModel):
+    """What is open of a creditor by due date, counted once for all who look: a million rows are not read each time."""
+
+    creditor = models.ForeignKey("tenants.Creditor", on_delete=models.PROTECT, related_name="+")
+    days = models.JSONField(help_text="[due date, effective due date, titles, open cents]")
+    seconds = models.FloatField(help_text="what counting took")
+    counted_at = models.DateTimeField(help_text="machine time")
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["creditor"], name="open_totals_once")]

@@ -66,26 +66,32 @@ def apply_parts(
     before: dict[int, dict[str, Any]] = {}
     changed: list[Receivable] = []
     for part in parts:
-        title = by_id[part.id]
-        row = title.row
-        before[part.id] = {name: getattr(row, name) for name in KEPT}
-        facts = after_payment(title.facts, balances[part.id], part, on)
-        row.open_cents = facts.open_principal_cents
-        row.fees_cents, row.discount_cents = facts.fees_cents, facts.discount_cents
-        row.updated_cents = facts.updated_cents
-        row.ledger = ledger_of(facts)
-        if part.settled:
-            row.state, row.settled_on = TitleState.SETTLED, on
-        changed.append(row)
+        before[part.id] = move(by_id[part.id], balances[part.id], part, on=on)
+        changed.append(by_id[part.id].row)
     Receivable.objects.bulk_update(changed, [*KEPT, "settled_on"])
     wake([payable.case.pk])
+    return before
+
+
+def move(title: PayableTitle, due: TitleBalance, part: TitlePart[int], *, on: dt.date) -> dict[str, Any]:
+    """Change a title's row in memory as ``part`` says; returns what it was before. The caller writes it."""
+    row = title.row
+    before = {name: getattr(row, name) for name in KEPT}
+    facts = after_payment(title.facts, due, part, on)
+    row.open_cents = facts.open_principal_cents
+    row.fees_cents, row.discount_cents = facts.fees_cents, facts.discount_cents
+    row.updated_cents = facts.updated_cents
+    row.ledger = ledger_of(facts)
+    if part.settled:
+        row.state, row.settled_on = TitleState.SETTLED, on
     return before
 
 
 def undo_part(
     *, receivable_id: int, before: dict[str, Any], newest: bool, cents: dict[str, int]
 ) -> Receivable:
-    """Take one part of a payment back. A title that it had settled opens again in a new cycle.
+    """Take one part of a payment back. A title that it had settled opens again in a new cycle; one that was canceled
+    or written off since stays so.
 
     Without later payments the title returns to what it was before. With later ones what was paid is owed again,
     part by part, and what those later payments did stays.
@@ -105,8 +111,8 @@ def undo_part(
         _move(ledger, "correction_due_cents", cents["correction"])
         _move(ledger, "correction_paid_cents", -cents["correction"])
         row.ledger = ledger or None
-    row.state = TitleState.OPEN
     if reopened:
+        row.state = TitleState.OPEN
         row.cycle, row.position, row.warned, row.settled_on = row.cycle + 1, None, "", None
     row.save()
     wake([row.case_id])

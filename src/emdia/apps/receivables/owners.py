@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from emdia.apps.receivables.models import Case, Receivable
+from emdia.domain.vocabulary import TitleState
 
 
 class CaseOwners(NamedTuple):
@@ -22,3 +23,9 @@ def owners_of_cases(case_ids: Iterable[int]) -> dict[int, CaseOwners]:
 def cases_of(receivable_ids: Iterable[int]) -> set[int]:
     """The cases of some titles; one query."""
     return set(Receivable.objects.filter(pk__in=set(receivable_ids)).values_list("case_id", flat=True))
+
+
+def cases_with_open_titles(case_ids: Iterable[int]) -> set[int]:
+    """Which of these cases have something open; one query."""
+    rows = Receivable.objects.filter(case_id__in=set(case_ids), state=TitleState.OPEN)
+    return set(rows.values_list("case_id", flat=True))

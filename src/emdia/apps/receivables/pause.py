@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from emdia.apps.journal import api as journal
 from emdia.apps.receivables.models import Case, Receivable
 from emdia.apps.receivables.wake import wake
+from emdia.core import events
 from emdia.domain.vocabulary import TitleState
 
 _LISTED = 200
@@ -27,8 +28,8 @@ def pause(
 ) -> int:
     """Pause through ``until`` (without it: until somebody resumes). Returns how many cases or titles were paused.
 
-    The target is exactly one of titles, cases or a creditor (all of its cases). Messages that wait are the caller's to
-    cancel. Raises ValueError for an empty reason: a pause without one could not be explained later.
+    The target is exactly one of titles, cases or a creditor (all of its cases). Messages that wait say so at once, by
+    ``receivables.pauses_changed``. Raises ValueError for an empty reason: a pause without one could not be explained.
     """
     if not reason.strip():
         raise ValueError("a pause needs a reason")
@@ -72,6 +73,15 @@ def _write(action: str, values: dict[str, Any], actor: str, reason: str, rows: Q
         rows.update(**values)
         wake(case for _, case in found)
         until = values["paused_until"]
+        events.publish("receivables.pauses_changed", case_ids=sorted({case for _, case in found}))
+        if values["pause_reason"]:
+            events.publish(
+                "case.paused",
+                case_ids=sorted({case for _, case in found}),
+                receivable_ids=ids if titles else [],
+                reason=reason,
+                until=until.isoformat() if until else None,
+            )
         journal.append(
             actor=actor,
             action=action,

@@ -1,6 +1,7 @@
 """The door of the tenants."""
 
-from emdia.apps.tenants.console_edits import add_account, edit_creditor, stop_account
+from emdia.apps.tenants.brand import brand_image, save_brand
+from emdia.apps.tenants.console_edits import add_account, stop_account
 from emdia.apps.tenants.console_rows import (
     account_rows,
     live_channels,
@@ -8,6 +9,24 @@ from emdia.apps.tenants.console_rows import (
     memberships,
     terms_history,
 )
+from emdia.apps.tenants.declaring import (
+    CONTACTS,
+    choose_approval,
+    choose_lot,
+    declarations,
+    declare,
+    declare_contacts,
+    declare_no_terms,
+    declare_sector,
+)
+from emdia.apps.tenants.digest_wish import (
+    digest_members,
+    digest_token,
+    read_digest_token,
+    set_digest,
+    wants_digest,
+)
+from emdia.apps.tenants.edit_creditor import FIELD_NAMES, edit_creditor
 from emdia.apps.tenants.found import (
     Declared,
     add_creditor,
@@ -17,7 +36,43 @@ from emdia.apps.tenants.found import (
     set_password,
     shorten,
 )
-from emdia.apps.tenants.models import Creditor
+from emdia.apps.tenants.holidays import (
+    holiday_towns,
+    holidays,
+    holidays_by_id,
+    remove_holidays,
+    town,
+    write_holidays,
+)
+from emdia.apps.tenants.inviting import (
+    Invited,
+    accept_invitation,
+    invitations,
+    invite,
+    read_invitation,
+    revoke_invitation,
+    token_of,
+)
+from emdia.apps.tenants.limiting import caps, set_caps, set_contact_limits, set_prices
+from emdia.apps.tenants.membership import (
+    change_role,
+    end_member,
+    member_named,
+    require_second_factor,
+    second_factor_required,
+)
+from emdia.apps.tenants.models import Creditor, Declaration, Member
+from emdia.apps.tenants.models import ProviderAccount as Account
+from emdia.apps.tenants.on_air import (
+    SANDBOX,
+    approval_of,
+    channels_on_air,
+    is_demo,
+    real_accounts,
+    set_on_air,
+)
+from emdia.apps.tenants.payment_news import after_due_waits, keep_payment_news
+from emdia.apps.tenants.rates import load_rates, rate_tables
 from emdia.apps.tenants.selectors import (
     NotFound,
     accounts,
@@ -29,33 +84,93 @@ from emdia.apps.tenants.selectors import (
     tenant_named,
     tenants,
     terms_of,
+    terms_on_days,
 )
+from emdia.apps.tenants.staff_mail import mail_server, staff_mail
+from emdia.apps.tenants.stopping import go, stop, stopped_creditors
 
 __all__ = [
+    "CONTACTS",
+    "FIELD_NAMES",
+    "SANDBOX",
+    "Account",
     "Creditor",
+    "Declaration",
     "Declared",
+    "Invited",
+    "Member",
     "NotFound",
+    "accept_invitation",
     "account_rows",
     "accounts",
     "add_account",
     "add_creditor",
     "add_member",
     "add_tenant",
+    "after_due_waits",
+    "approval_of",
+    "brand_image",
     "calendar",
     "callback_account",
+    "caps",
+    "change_role",
+    "channels_on_air",
+    "choose_approval",
+    "choose_lot",
     "creditor_named",
     "creditors",
+    "declarations",
+    "declare",
+    "declare_contacts",
+    "declare_no_terms",
+    "declare_sector",
     "declare_terms",
+    "digest_members",
+    "digest_token",
     "edit_creditor",
+    "end_member",
+    "go",
+    "holiday_towns",
+    "holidays",
+    "holidays_by_id",
+    "invitations",
+    "invite",
+    "is_demo",
+    "keep_payment_news",
     "live_channels",
+    "load_rates",
+    "mail_server",
+    "member_named",
     "members",
     "membership",
     "memberships",
+    "rate_tables",
+    "read_digest_token",
+    "read_invitation",
+    "real_accounts",
+    "remove_holidays",
+    "require_second_factor",
+    "revoke_invitation",
+    "save_brand",
+    "second_factor_required",
+    "set_caps",
+    "set_contact_limits",
+    "set_digest",
+    "set_on_air",
     "set_password",
+    "set_prices",
     "shorten",
+    "staff_mail",
+    "stop",
     "stop_account",
+    "stopped_creditors",
     "tenant_named",
     "tenants",
     "terms_history",
     "terms_of",
+    "terms_on_days",
+    "token_of",
+    "town",
+    "wants_digest",
+    "write_holidays",
 ]

@@ -1,26 +1,32 @@
 """What the console reads of tenants, members, creditors and accounts. The web asks; nothing is changed here."""
 
-from emdia.apps.tenants.models import ContractTerms, Member, ProviderAccount
+from django.db.models import F, Q
+
+from emdia.apps.tenants.models import ContractTerms, Creditor, Member, ProviderAccount
 
 
 def memberships(*, user_id: int) -> list[Member]:
     """Every membership of one person, oldest first; the caller opens the look across tenants."""
     return list(
-        Member.objects.filter(user_id=user_id, user__is_active=True).select_related("tenant").order_by("id")
+        Member.objects.filter(user_id=user_id, user__is_active=True, ended_at=None)
+        .select_related("tenant")
+        .order_by("id")
     )
 
 
 def live_channels(creditor_id: int | None) -> list[str]:
-    """Channels that a real account carries: of one creditor and its tenant, or of anybody in the tenant."""
-    accounts = ProviderAccount.objects.filter(active=True).exclude(provider="sandbox")
+    """Channels that really speak: a real account carries them, for this creditor or any, that is on air; no demo's."""
+    speaking = Creditor.objects.filter(on_air=True, tenant__is_demo=False)
     if creditor_id is not None:
-        accounts = accounts.filter(creditor_id__in=[creditor_id]) | accounts.filter(creditor_id=None)
+        speaking = speaking.filter(pk=creditor_id)
+    whose = Q(creditor__in=speaking) | Q(creditor=None, tenant__in=speaking.values("tenant"))
+    accounts = ProviderAccount.objects.filter(whose, active=True).exclude(provider="sandbox")
     return sorted(set(accounts.values_list("channel", flat=True)))
 
 
 def members() -> list[Member]:
-    """The people of the active tenant."""
-    return list(Member.objects.select_related("user").order_by("id"))
+    """The people of the active tenant; those who were deactivated come last."""
+    return list(Member.objects.select_related("user").order_by(F("ended_at").asc(nulls_first=True), "id"))
 
 
 def terms_history(*, creditor_id: int) -> list[ContractTerms]:

@@ -26,11 +26,16 @@ MAX_INTEREST_BP = 1200
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Terms as the creditor declares them: percent in basis points, each with its evidence (R12)."""
+    """Terms as the creditor declares them: percent in basis points, each with its evidence (R12).
+
+    ``None`` is *não prevê*: the contract has none. ``evidence`` stands where an item has none of its own.
+    """
 
     fine_bp: int | None = None
     interest_monthly_bp: int | None = None
     evidence: str = ""
+    fine_evidence: str = ""
+    interest_evidence: str = ""
 
 
 def add_tenant(*, slug: str, name: str, is_demo: bool = False) -> Tenant:
@@ -52,7 +57,10 @@ def add_member(*, email: str, password: str, role: Role, name: str = "") -> Memb
     user = users.filter(email__iexact=email).first()
     if user is None:
         user = users.create_user(username=email, email=email, password=password, first_name=name[:150])
-    member, _ = Member.objects.get_or_create(user=user, defaults={"role": role, "since": clock.now()})
+    member, created = Member.objects.get_or_create(user=user, defaults={"role": role, "since": clock.now()})
+    if not created and member.ended_at is not None:
+        member.role, member.since, member.ended_at = role, clock.now(), None
+        member.save(update_fields=["role", "since", "ended_at"])
     journal.append(
         actor="emdia", action="member.added", subject=f"member:{member.pk}", data={"role": member.role}
     )
@@ -96,7 +104,7 @@ def add_creditor(
     _check(
         slug=slug, name=name, address=address, city=city, state=state, sector=more.get("sector", Sector.OTHER)
     )
-    _check_contacts(more)
+    check_contacts(more)
     if Creditor.objects.filter(slug=slug).exists():
         raise DomainError(
             f"Já existe um credor com o apelido “{slug}”.", code="creditor_slug_taken", field="slug"
@@ -121,7 +129,7 @@ def add_creditor(
     return creditor
 
 
-def _check_contacts(more: dict[str, Any]) -> None:
+def check_contacts(more: dict[str, Any]) -> None:
     """What debtors will read and use: names that fit, an address that answers, numbers that ring, a key that pays."""
     short = more.get("short_name", "")
     if len(short) > SHORT_NAME:
@@ -164,9 +172,10 @@ def declare_terms(
         creditor=creditor,
         valid_from=valid_from or dt.date(2000, 1, 1),
         fine_bp=declared.fine_bp,
-        fine_evidence=declared.evidence if declared.fine_bp is not None else "",
+        fine_evidence=declared.fine_evidence or (declared.evidence if declared.fine_bp is not None else ""),
         interest_monthly_bp=declared.interest_monthly_bp,
-        interest_evidence=declared.evidence if declared.interest_monthly_bp is not None else "",
+        interest_evidence=declared.interest_evidence
+        or (declared.evidence if declared.interest_monthly_bp is not None else ""),
         declared_by=actor[:80],
         declared_at=clock.now(),
     )

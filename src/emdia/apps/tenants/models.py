@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from emdia.apps.tenants.brand_models import BrandImage as BrandImage
 from emdia.core.sealed import SealedTextField
 from emdia.core.tenancy import TenantModel
 from emdia.domain.vocabulary import Role, Sector
@@ -16,7 +17,11 @@ class Tenant(models.Model):
     is_demo = models.BooleanField(default=False, help_text="a demo can never go live")
     is_agency = models.BooleanField(default=False)
     caps = models.JSONField(default=dict, help_text="stricter caps than R60 and R68, never looser")
+    second_factor_required = models.BooleanField(
+        default=False, help_text="members sign in with an authenticator or a passkey too"
+    )
     stopped_at = models.DateTimeField(null=True, help_text="parar tudo")
+    stop_reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -29,9 +34,35 @@ class Member(TenantModel):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=12, choices=[(r.value, r.value) for r in Role])
     since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="deactivated: opens nothing of this tenant any more")
+    digest = models.BooleanField(null=True, help_text="the daily digest; null: as the role has it")
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="member_once")]
+
+
+class Invitation(TenantModel):
+    """Somebody was asked to become a member; its signed link works once and for seven days."""
+
+    email = models.EmailField()
+    role = models.CharField(max_length=12, choices=[(r.value, r.value) for r in Role])
+    nonce = models.CharField(
+        max_length=32, help_text="a newer link of the same invitation makes the older void"
+    )
+    invited_by = models.CharField(max_length=80)
+    sent_at = models.DateTimeField(help_text="machine time")
+    expires_at = models.DateTimeField(help_text="machine time")
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "email"],
+                condition=models.Q(accepted_at=None, revoked_at=None),
+                name="invitation_open_once",
+            )
+        ]
 
 
 class Creditor(TenantModel):
@@ -73,8 +104,25 @@ class Creditor(TenantModel):
     )
     pix_key = models.CharField(max_length=77, blank=True)
     pix_receiver = models.CharField(max_length=80, blank=True)
+    contact_limits = models.JSONField(
+        default=dict, help_text="narrower hours and lower caps of its own: see domain/compliance/limits.py"
+    )
+    prices = models.JSONField(
+        default=dict, help_text="thousandths of a real per channel, e.g. {'sms': 90}; absent: unknown"
+    )
+    push_minimum_cents = models.PositiveIntegerField(
+        default=1000, help_text="a message about less goes by e-mail only"
+    )
     on_air = models.BooleanField(default=False)
+    on_air_on = models.DateField(null=True, help_text="the business day on which it last went on air")
+    approval = models.JSONField(
+        default=dict, help_text="which steps wait for a person after the first days: see domain/approval.py"
+    )
+    payment_news_at = models.DateTimeField(
+        null=True, help_text="business time of the newest news of payments, also of none"
+    )
     stopped_at = models.DateTimeField(null=True, help_text="parar tudo")
+    stop_reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
@@ -82,6 +130,17 @@ class Creditor(TenantModel):
 
     def __str__(self) -> str:
         return self.trade_name
+
+
+class Declaration(TenantModel):
+    """What an owner declared, or proved by a test, before a creditor goes on air. The newest of a kind counts."""
+
+    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="declarations")
+    kind = models.CharField(max_length=20, help_text="contacts, sector, test:<channel>, first_day")
+    words = models.CharField(max_length=300, help_text="what was declared, as the person read it")
+    data = models.JSONField(default=dict)
+    declared_by = models.CharField(max_length=80)
+    declared_at = models.DateTimeField()
 
 
 class ContractTerms(TenantModel):
@@ -123,3 +182,21 @@ class LocalHoliday(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "state", "city", "day"], name="local_holiday_once")
         ]
+
+
+class RateTable(models.Model):
+    """Monthly rates as published (R09): public figures, so every tenant reads the same ones. The newest version of a
+    name counts; an older one stays, to tell what a past amount was computed from."""
+
+    name = models.CharField(max_length=10, help_text="legal, ipca, inpc, igpm")
+    version = models.PositiveIntegerField()
+    source = models.CharField(max_length=200, help_text="where the figures come from")
+    percent = models.JSONField(help_text='percent a month: {"2024-09": "0.7242"}')
+    loaded_by = models.CharField(max_length=80)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "version"], name="rate_table_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"

@@ -1,10 +1,12 @@
 """Reads about tenants and creditors."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from emdia.apps.tenants.models import ContractTerms, Creditor, LocalHoliday, Member, ProviderAccount, Tenant
+from emdia.apps.tenants.rates import rates_by_name
 from emdia.core import clock, tenancy
 from emdia.domain import balance
 from emdia.domain.calendar import Calendar
@@ -52,15 +54,38 @@ def creditors(ids: Iterable[int] | None = None) -> dict[int, Creditor]:
 
 
 def terms_of(creditor_ids: Iterable[int], *, on: dt.date | None = None) -> dict[int, balance.ContractTerms]:
-    """The declared terms that are valid on a day; a creditor without any has terms that say nothing."""
+    """The declared terms that are valid on a day, with the tables that they need; a creditor without any has terms
+    that say nothing, and so the legal rate where its table is loaded (R09)."""
     ids = list(creditor_ids)
-    found = dict.fromkeys(ids, balance.ContractTerms())
+    tables = rates_by_name()
+    found = dict.fromkeys(ids, _no_terms(tables))
     rows = ContractTerms.objects.filter(creditor_id__in=ids, valid_from__lte=on or clock.today())
     for row in rows.order_by("valid_from", "pk"):
-        found[row.creditor_id] = balance.ContractTerms(
-            fine_bp=row.fine_bp, interest_monthly_bp=row.interest_monthly_bp, correction=row.index or "none"
-        )
+        found[row.creditor_id] = _terms(row, tables)
     return found
+
+
+def terms_on_days(creditor_id: int, days: Iterable[dt.date]) -> dict[dt.date, balance.ContractTerms]:
+    """The same of one creditor for several days; two queries, however many the days."""
+    tables = rates_by_name()
+    rows = list(ContractTerms.objects.filter(creditor_id=creditor_id).order_by("valid_from", "pk"))
+    known = [(row.valid_from, _terms(row, tables)) for row in rows]
+    none = _no_terms(tables)
+    return {day: next((one for since, one in reversed(known) if since <= day), none) for day in set(days)}
+
+
+def _no_terms(tables: Mapping[str, Any]) -> balance.ContractTerms:
+    return balance.ContractTerms(correction="none", legal_rate=tables.get("legal"))
+
+
+def _terms(row: Any, tables: Mapping[str, Any]) -> balance.ContractTerms:
+    return balance.ContractTerms(
+        fine_bp=row.fine_bp,
+        interest_monthly_bp=row.interest_monthly_bp,
+        correction=row.index or "none",
+        legal_rate=tables.get("legal"),
+        index=tables.get(row.index),
+    )
 
 
 def calendar() -> Calendar:
@@ -97,4 +122,9 @@ def callback_account(provider: str, account: str) -> ProviderAccount | None:
 def membership(user_id: int) -> Member | None:
     """The membership of a signed-in person, in whichever tenant (sign-in has none active yet)."""
     with tenancy.across_tenants("sign-in: the member says which tenant it is"):
-        return Member.objects.filter(user_id=user_id).select_related("tenant", "user").order_by("pk").first()
+        return (
+            Member.objects.filter(user_id=user_id, ended_at=None)
+            .select_related("tenant", "user")
+            .order_by("pk")
+            .first()
+        )

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from emdia.domain.calendar import Calendar
+from emdia.domain.own_hours import OwnHours
 from emdia.domain.values import value
 from emdia.domain.vocabulary import Channel, ContactState, MessageKind, Stage
 
@@ -42,13 +43,14 @@ class Caps:
     push_day: int = 1
     push_week: int = 3
     email_day: int = 1
+    email_week: int = 7
     calls_week: int = 7
 
     def lowered(self, **wanted: object) -> "Caps":
         """These caps, each lowered to what is wanted; a larger, negative or odd wish changes nothing.
 
         >>> Caps().lowered(push_week=2, email_day=5, push_day="x")
-        Caps(push_day=1, push_week=2, email_day=1, calls_week=7)
+        Caps(push_day=1, push_week=2, email_day=1, email_week=7, calls_week=7)
         """
         lower = {
             name: value
@@ -105,6 +107,8 @@ class ContactFacts:
     conversation_on: date | None = None
     asked_for_call: bool = False
     caps: Caps = field(default_factory=Caps)
+    hours: OwnHours | None = None
+    """The creditor's own, narrower hours (R29)."""
     quiet: tuple[QuietTime, ...] = ()
     waits_until: date | None = None
     waits_reason: str = ""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from emdia.domain.calendar import Calendar, Place
 from emdia.domain.compliance.facts import FREE_KINDS, ContactFacts
 from emdia.domain.compliance.verdict import Verdict, not_before
+from emdia.domain.own_hours import OwnHours
 from emdia.domain.places import state_key
 from emdia.domain.vocabulary import Channel
 from emdia.domain.windows import Kind, first_allowed, local_zones, window
@@ -27,14 +28,25 @@ def opening(
     state: str | None,
     city: str | None,
     ddd_states: tuple[str, ...],
+    own: OwnHours | None = None,
 ) -> datetime | None:
     """:func:`first_allowed`, remembered: a batch is judged at one instant and lives in few places."""
-    return first_allowed(at, state=state, city=city, ddd_states=ddd_states, calendar=calendar, kind=kind)
+    return first_allowed(
+        at, state=state, city=city, ddd_states=ddd_states, calendar=calendar, kind=kind, own=own
+    )
 
 
 def opens_at(facts: ContactFacts, at: datetime | None = None) -> datetime | None:
-    """The first lawful instant of this contact from ``at`` (its own instant) on."""
-    return opening(at or facts.at, kind_of(facts), facts.calendar, facts.state, facts.city, facts.ddd_states)
+    """The first lawful instant of this contact from ``at`` (its own instant) on, in the creditor's own hours."""
+    kind = kind_of(facts)
+    return opening(
+        at or facts.at, kind, facts.calendar, facts.state, facts.city, facts.ddd_states, facts.hours
+    )
+
+
+def lawful_at(facts: ContactFacts) -> datetime | None:
+    """The first instant that the law alone allows, whatever the creditor narrowed for itself (R29)."""
+    return opening(facts.at, kind_of(facts), facts.calendar, facts.state, facts.city, facts.ddd_states)
 
 
 @lru_cache(maxsize=4096)

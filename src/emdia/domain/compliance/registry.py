@@ -24,5 +24,9 @@ RULES: dict[str, str] = {
     "R26": f"{_RULES}.r26",
     "R27": f"{_RULES}.r27",
     "R28": f"{_RULES}.r28",
+    "R29": f"{_RULES}.r29",
 }
 """In the order of judgment: what is never said first, what only waits last."""
+
+LADDER_RULES: dict[str, str] = {"R84": f"{_RULES}.r84"}
+"""Judged when a ladder is activated and when the day of an action is announced, not contact by contact."""

@@ -17,6 +17,6 @@ def check(said: Said) -> str | None:
     found = FORBIDDEN.search(seen)
     if found:
         return f"a palavra “{found[1]}” aparece onde outra pessoa pode ler"
-    if said.stage in ("neutral", "wrong_person", "opt_out_done") and OTHERS.search(seen):
+    if said.stage in ("neutral", "wrong_person", "opt_out_done", "identity_code") and OTHERS.search(seen):
         return "um texto neutro não diz valores"
     return None

@@ -12,6 +12,7 @@ PHRASES = (
     "cabe por mês",
     "acertar",
     "opções",
+    "saída",
     "resolva",
 )
 

@@ -2,7 +2,7 @@
 
 from emdia.domain.wording.said import Said
 
-LINKLESS = frozenset({"opt_out_done", "wrong_person"})
+LINKLESS = frozenset({"opt_out_done", "wrong_person", "identity_code"})
 
 
 def check(said: Said) -> str | None:

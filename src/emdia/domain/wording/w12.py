@@ -8,7 +8,8 @@ ACTIONS = (
     "protest",
     "cadastro de proteção",
     "cadastro de crédito",
-    "empresa parceira",
+    "registro em cadastro",
+    "parceira",
     "pode parar",
 )
 

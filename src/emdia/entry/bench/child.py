@@ -23,6 +23,7 @@ PIECES: dict[str, str] = {
     "plan.run": "emdia.entry.bench.pieces:plan",
     "import.seed": "emdia.entry.bench.pieces:found_creditor",
     "import.run": "emdia.entry.bench.pieces:import_file",
+    "console.run": "emdia.entry.bench.console_pages:measure",
     "deliver.seed": "emdia.entry.bench.deliver_data:seed",
     "deliver.run": "emdia.entry.bench.pieces:deliver",
 }

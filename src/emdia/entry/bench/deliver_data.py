@@ -36,7 +36,9 @@ def seed(*, size: int, folder: str, smtp_port: int) -> dict[str, Any]:
             actor="bench",
         )
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE tenants_creditor SET on_air = true")
+            cursor.execute(
+                "UPDATE tenants_creditor SET on_air = true, payment_news_at = %s", [pieces.moment(str(DAY))]
+            )
         with clock.at(pieces.moment(DAY.isoformat())):
             report = ladders.plan(creditor_id=found["creditor"], at=clock.now(), dry_run=False)
     pieces.analyze()

@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One operation, ours and the floor's, in the same ``unit``: ``s`` (less is better) or ``…/s`` (more is better).
+    """One operation, ours and the floor's, in the same ``unit``: ``s``, ``ms`` (less is better) or ``…/s`` (more).
 
     ``peak_mb`` is the largest resident memory of our measured process. ``also`` holds further figures of the same run.
     """
@@ -23,7 +23,7 @@ class Figure:
     @property
     def ratio(self) -> float:
         """How many times slower than the floor we are: 1 is equal, larger is worse."""
-        return self.figure / self.floor if self.unit == "s" else self.floor / self.figure
+        return self.figure / self.floor if self.unit in ("s", "ms") else self.floor / self.figure
 
     def as_json(self) -> dict[str, Any]:
         """The answer of ``emdia bench --json``."""

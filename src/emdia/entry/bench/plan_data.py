@@ -116,7 +116,7 @@ STATEMENTS = (
     f"""INSERT INTO receivables_receivable (id, tenant_id, creditor_id, case_id, identity, number, installment,
         contract, description, principal_cents, open_cents, fees_cents, discount_cents, due_on,
         effective_due_on, digitable, has_boleto, state, settled_on, pause_reason, cycle, position, warned, created_at)
-        SELECT g, {{tenant}}, {{creditor}}, g % {{debtors}} + 1, 'n:NF-' || g, 'NF-' || g, '', '', 'Mensalidade',
+        SELECT g, {{tenant}}, {{creditor}}, g % {{debtors}} + 1, 'n:NF-' || g || '#', 'NF-' || g, '', '', 'Mensalidade',
             {_CENTS}, CASE WHEN {_SETTLED} THEN 0 ELSE {_CENTS} END, 0, 0, d.due_on, d.effective_on, '', false,
             CASE WHEN {_SETTLED} THEN 'settled' ELSE 'open' END,
             CASE WHEN {_SETTLED} THEN d.due_on END, '', 1, d.position, coalesce(d.step, ''), now()

@@ -13,6 +13,7 @@ from emdia.entry.cli.answer import Answer, Refused, command
 OPERATIONS = {
     "plan": ("emdia.entry.bench.plan", "um dia de planejamento de uma carteira"),
     "deliver": ("emdia.entry.bench.deliver", "o e-mail de D+3 até um servidor que não guarda nada"),
+    "console": ("emdia.entry.bench.console", "as páginas de lista do console sobre uma carteira grande"),
     "import": ("emdia.entry.bench.importing", "um arquivo de títulos novos, e o mesmo de novo"),
 }
 

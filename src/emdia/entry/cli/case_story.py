@@ -50,6 +50,7 @@ def _title(title: Any, balance: TitleBalance | None) -> dict[str, Any]:
         "state": title.state,
         "cycle": title.cycle,
         "paused": title.pause_reason or None,
+        "disputed": stamp(title.disputed_at),
         "balance": parts(balance) if balance else None,
     }
 

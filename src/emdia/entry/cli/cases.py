@@ -11,12 +11,20 @@ from emdia.apps.tenants import api as tenants
 from emdia.domain.vocabulary import Channel
 from emdia.entry.cli.answer import Answer, Refused, acting, command, day_of
 from emdia.entry.cli.case_story import story, story_words
+from emdia.entry.cli.retry import run_retry
 
 
 def register(commands: Any) -> None:
     """Add this family's commands."""
     messages = command(commands, "messages", run_messages, "as mensagens, com estado, texto e motivo")
-    _who(messages, debtor_needed=False)
+    _who(messages, debtor_needed=False, creditor_needed=False)
+    messages.set_defaults(usage=messages.error)
+    more = messages.add_subparsers(metavar="ação")
+    again = command(
+        more, "retry", run_retry, "tenta de novo o que nenhuma operadora aceitou, nunca duas vezes"
+    )
+    again.add_argument("--creditor", required=True)
+    again.add_argument("--message", type=int, nargs="+", required=True, metavar="ID")
     case = commands.add_parser("case", help="um caso")
     actions = case.add_subparsers(dest="action", required=True, metavar="ação")
     _who(command(actions, "show", run_show, "saldo, títulos, próxima ação e história de um caso"))
@@ -34,14 +42,18 @@ def register(commands: Any) -> None:
     opt_out.add_argument("--channel", required=True, choices=[*Channel, "all"])
 
 
-def _who(parser: argparse.ArgumentParser, *, debtor_needed: bool = True) -> None:
-    parser.add_argument("--creditor", required=True)
+def _who(
+    parser: argparse.ArgumentParser, *, debtor_needed: bool = True, creditor_needed: bool = True
+) -> None:
+    parser.add_argument("--creditor", required=creditor_needed)
     parser.add_argument("--debtor", required=debtor_needed, metavar="D", help="CPF/CNPJ ou código do credor")
     parser.add_argument("--reveal", action="store_true", help="mostra CPF/CNPJ inteiro; fica no diário")
 
 
 def run_messages(args: argparse.Namespace) -> Answer:
     """The messages of a creditor or of one case, oldest first."""
+    if args.creditor is None:
+        args.usage("diga de quem: --creditor")
     with acting(args):
         creditor = tenants.creditor_named(args.creditor)
         case = None if args.debtor is None else _case_of(creditor, args.debtor)
@@ -82,9 +94,7 @@ def run_pause(args: argparse.Namespace) -> Answer:
     if not args.reason.strip():
         raise Refused("Diga o motivo da pausa em --reason: sem ele ninguém saberia explicar a pausa depois.")
     with acting(args):
-        target = _target(args)
-        count = receivables.pause(**target, until=args.until, reason=args.reason, actor="cli")
-        outreach.cancel_queued(**target, reason=f"pausado: {args.reason}")
+        count = receivables.pause(**_target(args), until=args.until, reason=args.reason, actor="cli")
     return Answer(
         {"paused": count, "until": args.until and args.until.isoformat()}, f"Pausado: {args.reason}"
     )

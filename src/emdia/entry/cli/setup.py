@@ -10,6 +10,7 @@ from emdia.apps.tenants import api as tenants
 from emdia.core import home, tenancy
 from emdia.domain.errors import DomainError
 from emdia.domain.vocabulary import Role
+from emdia.entry.cli import on_air
 from emdia.entry.cli.answer import Answer, Refused, acting, command, migrate
 from emdia.entry.cli.secret import ask_password
 
@@ -37,14 +38,15 @@ def register(commands: Any) -> None:
     add.add_argument("--trade-name", default="", help="nome fantasia")
     add.add_argument("--short-name", default="", help="até 15 letras, para SMS")
     add.add_argument("--pix-key", default="")
-    add.add_argument("--fine", type=_basis_points, help="multa do contrato, em %% (2)")
-    add.add_argument("--interest", type=_basis_points, help="juros do contrato ao mês, em %% (1)")
+    add.add_argument("--fine", type=basis_points, help="multa do contrato, em %% (2)")
+    add.add_argument("--interest", type=basis_points, help="juros do contrato ao mês, em %% (1)")
     add.add_argument("--evidence", default="declarado na linha de comando", help="onde o contrato diz isso")
     add.add_argument("--suspends-service", action="store_true")
     add.add_argument("--sector", default="other")
     for name in ("phone", "whatsapp", "email", "hours", "site", "signer"):
         add.add_argument(f"--{name}", default="")
     command(actions, "list", run_list, "lista os credores")
+    on_air.add_to(actions)
 
 
 def run_init(args: argparse.Namespace) -> Answer:
@@ -64,12 +66,23 @@ def _init(args: argparse.Namespace) -> Answer:
     created = tenant is None
     if tenant is None:
         tenant = tenants.add_tenant(slug=args.slug, name=args.name)
+    text = f"Pronto: {home.path()} está preparado para “{tenant.name}”."
     if args.email:
-        password = ask_password(quiet=args.json) or secrets.token_urlsafe(12)
+        password = ask_password(quiet=args.json)
         with tenancy.use(tenant.pk):
-            tenants.add_member(email=args.email, password=password, role=Role.OWNER)
-    text = f"Pronto: {home.path()} está preparado para “{tenant.name}”. Agora: emdia creditor add --help"
+            tenants.add_member(
+                email=args.email, password=password or secrets.token_urlsafe(12), role=Role.OWNER
+            )
+        text += f" {_how_to_enter(args.email, known=bool(password))}"
+    else:
+        text += " Falta quem entra: emdia init --email voce@example.com"
     return Answer({"home": str(home.path()), "tenant": tenant.slug, "created": created}, text)
+
+
+def _how_to_enter(email: str, *, known: bool) -> str:
+    if known:
+        return f"Agora: emdia serve, abra o endereço que ele mostra e entre como {email}."
+    return f"Nenhuma senha foi dada; escolha uma: emdia member password --email {email}. Depois: emdia serve"
 
 
 def run_add(args: argparse.Namespace) -> Answer:
@@ -123,7 +136,8 @@ def run_list(args: argparse.Namespace) -> Answer:
     return Answer(rows, "\n".join(f"{r['creditor']:20} {r['name']}" for r in rows) or "Nenhum credor ainda.")
 
 
-def _basis_points(text: str) -> int:
+def basis_points(text: str) -> int:
+    """argparse type of a percentage: ``2,5`` is 250."""
     try:
         value = Decimal(text.replace(",", ".").rstrip("%"))
     except InvalidOperation:

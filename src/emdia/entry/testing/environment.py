@@ -1,7 +1,8 @@
 """A pytest plugin, loaded by name before Django: which database, which data directory, which tests fit them.
 
 It has to come before pytest-django, which reads the settings before any conftest. ``EMDIA_TEST_DATABASE`` is
-``sqlite`` (default: the whole suite) or ``postgres`` (only the tests that touch a database).
+``sqlite`` (default: the whole suite but what only PostgreSQL promises) or ``postgres`` (only the tests that touch a
+database).
 """
 
 import atexit
@@ -63,7 +64,7 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out long tests, screens without a browser, and on PostgreSQL whatever touches no database."""
+    """Leave out long tests, screens without a browser, what the database of this run is not about."""
     left_out = [item for item in items if not fits(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -76,7 +77,9 @@ def fits(item: pytest.Item) -> bool:
         return False
     if item.get_closest_marker("browser") and machine.chromium() is None:
         return False
-    return DATABASE == "sqlite" or _touches_a_database(item)
+    if DATABASE == "sqlite":
+        return item.get_closest_marker("postgresql") is None
+    return _touches_a_database(item)
 
 
 def _touches_a_database(item: pytest.Item) -> bool:

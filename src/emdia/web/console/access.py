@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from emdia.domain.vocabulary import Role
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
 
 READ = frozenset(Role)
 """Whoever is a member may look; an auditor does nothing else."""

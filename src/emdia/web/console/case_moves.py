@@ -9,17 +9,18 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from emdia.apps.desk import api as desk
-from emdia.apps.outreach import api as outreach
 from emdia.apps.payments import api as payments
 from emdia.apps.receivables import api as receivables
 from emdia.domain.errors import DomainError
 from emdia.domain.money import format_brl, parse_cents
 from emdia.web.console.access import WORK, for_roles
+from emdia.web.console.case_again import guarded
 from emdia.web.console.pages_case import business_moment
 from emdia.web.console.scope import actor
 
 
-def _case_or_404(case_id: int) -> Any:
+def case_or_404(case_id: int) -> Any:
+    """The case with debtor and creditor, of this tenant."""
     found = receivables.case_for_page(case_id=case_id)
     if found is None:
         raise Http404
@@ -28,9 +29,10 @@ def _case_or_404(case_id: int) -> Any:
 
 @for_roles(WORK)
 @require_POST
+@guarded
 def pause(request: HttpRequest, case_id: int) -> HttpResponse:
     """Stop the ladder of a case, or of one title, until a day or until somebody resumes it."""
-    case = _case_or_404(case_id)
+    case = case_or_404(case_id)
     reason = request.POST.get("motivo", "").strip()
     try:
         until = dt.date.fromisoformat(request.POST["ate"]) if request.POST.get("ate") else None
@@ -40,18 +42,17 @@ def pause(request: HttpRequest, case_id: int) -> HttpResponse:
     if not reason:
         messages.error(request, "Escreva o motivo da pausa: ele aparece para toda a equipe.")
         return redirect("case", case_id=case_id)
-    target = _target(request, case.pk)
-    receivables.pause(**target, until=until, reason=reason, actor=actor(request))
-    outreach.cancel_queued(**target, reason=f"pausado: {reason}"[:300])
+    receivables.pause(**_target(request, case.pk), until=until, reason=reason, actor=actor(request))
     messages.success(request, "Cobrança pausada. Nenhuma mensagem sai enquanto a pausa valer.")
     return redirect("case", case_id=case_id)
 
 
 @for_roles(WORK)
 @require_POST
+@guarded
 def resume(request: HttpRequest, case_id: int) -> HttpResponse:
     """Let the ladder go on."""
-    case = _case_or_404(case_id)
+    case = case_or_404(case_id)
     reason = request.POST.get("motivo", "").strip() or "retomada no caso"
     receivables.resume(**_target(request, case.pk), reason=reason, actor=actor(request))
     messages.success(request, "Cobrança retomada. A régua olha este caso na próxima rodada.")
@@ -62,7 +63,7 @@ def resume(request: HttpRequest, case_id: int) -> HttpResponse:
 @require_POST
 def note(request: HttpRequest, case_id: int) -> HttpResponse:
     """Write something down."""
-    case = _case_or_404(case_id)
+    case = case_or_404(case_id)
     text = request.POST.get("texto", "").strip()[:2000]
     if text:
         desk.add_note(case_id=case.pk, text=text, author=actor(request))
@@ -74,9 +75,10 @@ def note(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @for_roles(WORK)
 @require_POST
+@guarded
 def pay(request: HttpRequest, case_id: int) -> HttpResponse:
     """Record money that came in elsewhere: in full, or the amount that is written; twice the same form is once."""
-    case = _case_or_404(case_id)
+    case = case_or_404(case_id)
     written, once = request.POST.get("valor", "").strip(), request.POST.get("chave", "")[:40]
     try:
         recorded = payments.record(

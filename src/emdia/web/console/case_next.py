@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from emdia.core import clock
 from emdia.domain.dates import long_date
+from emdia.domain.marks import words as mark_words
 
 
 class Next(NamedTuple):
@@ -20,7 +21,9 @@ def next_sentence(case: Any, outlook: Any, *, open_titles: int, today: dt.date) 
     if not open_titles:
         return Next("Nada em aberto: está em dia.", "Não há mais nada a dizer a esta pessoa.", "paid")
     if case.debtor.stop_mark:
-        return Next("O caminho automático está parado.", f"Motivo: {case.debtor.stop_mark}.", "held")
+        return Next(
+            "O caminho automático está parado.", f"Motivo: {mark_words(case.debtor.stop_mark)}.", "held"
+        )
     if case.pause_reason and (case.paused_until is None or case.paused_until >= today):
         until = f" até {_day(case.paused_until)}" if case.paused_until else ""
         return Next(f"A cobrança está pausada{until}.", case.pause_reason, "held")

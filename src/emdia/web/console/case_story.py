@@ -9,6 +9,15 @@ from emdia.core.clock import SAO_PAULO
 from emdia.domain.vocabulary import SPOKEN, WAITING, MessageStatus, TitleState
 from emdia.web.console.ruler import Mark, Ruler, Scale, day_name, day_ticks
 
+WORDS = {
+    "message": "mensagem",
+    "payment": "pagamento",
+    "task": "tarefa",
+    "note": "anotação",
+    "call": "ligação",
+    "promise": "promessa",
+    "visit": "visita à página",
+}
 LABELS = (-30, -15, -7, 0, 3, 6, 9, 15, 30, 45, 60, 90, 120, 180, 270, 360)
 
 
@@ -22,6 +31,9 @@ class Story:
     payments: Sequence[Any]
     tasks: Sequence[Any]
     notes: Sequence[Any]
+    calls: Sequence[Any]
+    promises: Sequence[Any]
+    visits: Sequence[Any]
     next_on: dt.date | None
     next_step: str
 
@@ -44,6 +56,9 @@ def tell(story: Story) -> dict[str, Any]:
         *((payment.paid_at, "payment", payment) for payment in story.payments),
         *((task.opened_at, "task", task) for task in story.tasks),
         *((note.at, "note", note) for note in story.notes),
+        *((call.at, "call", call) for call in story.calls),
+        *((one.made_at, "promise", one) for one in story.promises),
+        *((visit.first_at, "visit", visit) for visit in story.visits),
     ]
     ordered = sorted(events, key=lambda event: (event[0], event[1]))
     told: list[Event] = []
@@ -105,6 +120,8 @@ def _mark(scale: Scale, event: Event, offset: int) -> Mark:
 def _tone(event: Event) -> str:
     if event.kind == "payment":
         return "paid"
+    if event.kind in ("call", "promise"):
+        return "said" if event.kind == "call" else "held"
     if event.kind != "message":
         return "plain"
     status = event.row.status
@@ -114,7 +131,7 @@ def _tone(event: Event) -> str:
 
 
 def _words(event: Event) -> str:
-    return {"message": "mensagem", "payment": "pagamento", "task": "tarefa", "note": "anotação"}[event.kind]
+    return WORDS[event.kind]
 
 
 def id_of(event: Event) -> str:

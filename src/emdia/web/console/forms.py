@@ -1,10 +1,8 @@
-"""Forms of the settings: what a creditor says about itself, what its contract says, who carries its e-mail."""
+"""What all forms of the console share, and the account that carries a creditor's e-mail."""
 
 from typing import Any
 
 from django import forms
-
-from emdia.domain.places import state_key
 
 
 def one_line(text: str) -> None:
@@ -27,88 +25,6 @@ class ConsoleForm(forms.Form):
             field.widget.attrs["class"] = (
                 "form-check-input" if check else "form-select" if select else "form-control"
             )
-
-
-class CreditorForm(ConsoleForm):
-    """What messages and pages say about the creditor; the law asks for name, address and tax id (CDC art. 42-A)."""
-
-    trade_name = forms.CharField(label="Nome que as pessoas conhecem", max_length=80)
-    legal_name = forms.CharField(label="Razão social", max_length=150)
-    short_name = forms.CharField(label="Nome curto para SMS", max_length=15, help_text="Até 15 letras.")
-    address = forms.CharField(label="Endereço", max_length=200)
-    city = forms.CharField(label="Cidade", max_length=80)
-    state = forms.CharField(label="UF", max_length=2)
-    service_phone = forms.CharField(label="Telefone de atendimento", max_length=20, required=False)
-    whatsapp = forms.CharField(label="WhatsApp de atendimento", max_length=20, required=False)
-    email = forms.EmailField(label="E-mail de atendimento", required=False)
-    hours = forms.CharField(label="Horário de atendimento", max_length=120, required=False)
-    site = forms.CharField(label="Site", max_length=120, required=False)
-    signer_name = forms.CharField(label="Quem assina as mensagens", max_length=80, required=False)
-    signer_title = forms.CharField(label="Cargo de quem assina", max_length=80, required=False)
-    pix_key = forms.CharField(label="Chave Pix", max_length=77, required=False)
-    pix_receiver = forms.CharField(
-        label="Nome de quem recebe o Pix",
-        max_length=80,
-        required=False,
-        help_text="Como aparece no aplicativo do banco de quem paga.",
-    )
-    discreet = forms.BooleanField(
-        label="Mensagens discretas: valores e datas só na página, depois de confirmar quem é", required=False
-    )
-
-    def clean_state(self) -> str:
-        """Two letters of a state of Brazil."""
-        state = state_key(self.cleaned_data["state"])
-        if state is None:
-            raise forms.ValidationError("Use as duas letras da UF, como SP.")
-        return state
-
-
-class BrandForm(ConsoleForm):
-    """The creditor's color on page and e-mail, and a closing line."""
-
-    primary = forms.RegexField(
-        r"^#[0-9a-fA-F]{6}$",
-        label="Cor principal",
-        widget=forms.TextInput(attrs={"type": "color"}),
-        error_messages={"invalid": "Escolha uma cor."},
-    )
-    closing = forms.CharField(
-        label="Frase de despedida",
-        max_length=140,
-        required=False,
-        help_text="Uma linha positiva no fim das mensagens.",
-    )
-
-
-class TermsForm(ConsoleForm):
-    """What the contract says about delay. Without evidence nothing is added to a balance (R07, R12)."""
-
-    fine = forms.DecimalField(
-        label="Multa (%)",
-        min_value=0,
-        max_value=10,
-        decimal_places=2,
-        required=False,
-        localize=True,
-        help_text="Para consumidores, no máximo 2 % (CDC, art. 52).",
-    )
-    interest = forms.DecimalField(
-        label="Juros ao mês (%)", min_value=0, max_value=12, decimal_places=2, required=False, localize=True
-    )
-    evidence = forms.CharField(
-        label="Onde está escrito", max_length=200, help_text="Cláusula e versão do contrato, por exemplo."
-    )
-    valid_from = forms.DateField(
-        label="Vale desde", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """One of both has to be said."""
-        data = super().clean() or {}
-        if data.get("fine") is None and data.get("interest") is None and not self.errors:
-            raise forms.ValidationError("Informe a multa, os juros, ou os dois.")
-        return data
 
 
 class SmtpForm(ConsoleForm):

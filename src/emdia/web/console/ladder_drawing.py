@@ -1,5 +1,6 @@
 """The ladder as a ruler with its steps on it, and each step as a card that reads by itself."""
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from emdia.domain.presets import PRESETS
@@ -14,6 +15,9 @@ PRESET_WORDS = {
     "varejo-curto": "Valores pequenos: um lembrete e negociação depois de três semanas.",
     "empresas": "Quem paga contas de uma mesa: o e-mail vai primeiro.",
 }
+
+HANDLE_ROOM = 7.0
+"""Percent of the width that a handle's name takes."""
 
 
 class Card(NamedTuple):
@@ -94,6 +98,46 @@ def draw(plan: LadderPlan, *, links: bool = True) -> Ruler:
         zero=scale.at(0),
         kind="ladder",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A step on the ruler of a draft, to be dragged along the days; ``row`` keeps near ones apart."""
+
+    slug: str
+    name: str
+    at: float
+    offset: int
+    row: int
+    before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRuler:
+    """The ruler of a draft: its ticks and handles, and the days between which a step may stand."""
+
+    ruler: Ruler
+    handles: tuple[Handle, ...]
+    first: int
+    last: int
+    margin: float
+
+
+def draw_draft(plan: LadderPlan) -> DraftRuler:
+    """The steps of a draft as handles on a ruler with room on both sides."""
+    offsets = [step.offset for step in plan.steps]
+    first, last = max(-60, min(-15, min(offsets) - 7)), min(365, max(45, max(offsets) + 15))
+    scale = Scale(first, last, margin=2.5)
+    handles: list[Handle] = []
+    ends = [-100.0, -100.0, -100.0]
+    for step in plan.steps:
+        at = scale.at(step.offset)
+        row = next((n for n, end in enumerate(ends) if at - end >= HANDLE_ROOM), 0)
+        ends[row] = at
+        handles.append(Handle(step.slug, day_name(step.offset), at, step.offset, row, step.offset <= 0))
+    ticks = day_ticks(scale, labels=[day for day in range(first, last + 1) if day % 15 == 0])
+    ruler = Ruler(label=f"Rascunho {plan.name}", ticks=ticks, zero=scale.at(0), kind="ladder")
+    return DraftRuler(ruler, tuple(handles), first, last, scale.margin)
 
 
 def _labels(offsets: list[int], *, span: float, small: bool) -> list[int]:

@@ -3,29 +3,76 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from emdia.apps.tenants import api as tenants
 from emdia.core import tenancy
+from emdia.web.console import first_steps
 from emdia.web.console.access import MANAGE, OWN, ROLE_NAMES, WORK, may, roles_of
 from emdia.web.console.signin import OPEN_NAMES, PERSONAL_NAMES
 
-OTHER_FACES = ("p/", "hooks/")
-"""Addresses of the debtor's page and of callbacks; they have doors of their own."""
+OTHER_FACES = ("p/", "hooks/", "api/")
+"""Addresses of the debtor's page, of callbacks and of the API; they have doors of their own."""
+
+INTEGRATIONS = ("webhook_log", "token_add", "endpoint_add", "endpoint_change", "folder_set")
+"""Pages, and answers to a post, that belong to the integrations."""
 
 SECTIONS = {
-    "portfolio": ("portfolio", "import", "import_job", "import_problems", "case"),
-    "messages": ("messages", "message"),
-    "today": ("today", "tasks", "payments"),
-    "ladder": ("ladder",),
+    "portfolio": (
+        "portfolio",
+        "import",
+        "import_job",
+        "import_problems",
+        "portfolio_bulk",
+        "portfolio_bulk_run",
+        "case_merge",
+        "case",
+        "old_debts",
+        "vanished",
+    ),
+    "messages": ("approvals", "approval_rows", "messages", "message"),
+    "today": (
+        "bank",
+        "bank_job",
+        "bank_batch",
+        "bank_doubts",
+        "withdrawals",
+        "today",
+        "today_steps",
+        "tasks",
+        "unmatched",
+        "payments",
+        "first_step",
+    ),
+    "ladder": (
+        "templates",
+        "template",
+        "template_preview",
+        "template_save",
+        "template_try",
+        "ladder",
+    ),
     "settings": (
+        "on_air",
+        "on_air_first_day",
         "settings",
+        "settings_part",
         "terms",
+        "contact_limits",
+        "prices",
+        "holidays",
+        "holiday_add",
+        "holiday_import",
         "accounts",
+        "integrations",
+        *INTEGRATIONS,
+        "brand",
         "members",
         "journal",
         "source_code",
@@ -34,7 +81,11 @@ SECTIONS = {
 }
 """Which entry of the rail a page belongs to."""
 
-TABS = {"settings": "creditor"} | dict.fromkeys(PERSONAL_NAMES, "me")
+TABS = (
+    {"settings": "creditor", "holiday_add": "holidays", "holiday_import": "holidays"}
+    | dict.fromkeys(PERSONAL_NAMES, "me")
+    | dict.fromkeys(INTEGRATIONS, "integrations")
+)
 """Which entry of the settings a page belongs to, where it is not its own name."""
 
 TENANT_KEY, CREDITOR_KEY = "tenant", "creditor"
@@ -74,12 +125,24 @@ class MembershipMiddleware:
             return _to_sign_in(request)
         if match.url_name in PERSONAL_NAMES:
             return None
+        if _needs_second_factor(request):
+            return redirect("mfa_index")
         roles = roles_of(view)
         if request.member is None:  # type: ignore[attr-defined]
             return render(request, "console/no_tenant.html", status=403)
         if roles is None or not may(request, roles):
             return render(request, "403.html", status=403)
-        return None
+        return redirect("first_steps") if match.url_name == "today" and first_steps.begins(request) else None
+
+
+def _needs_second_factor(request: HttpRequest) -> bool:
+    """Whether the tenant asks for a second factor that this person has not set up yet."""
+    member = request.member  # type: ignore[attr-defined]
+    return bool(
+        member is not None
+        and member.tenant.second_factor_required
+        and not is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    )
 
 
 def _too_large(request: HttpRequest, *, stranger: bool) -> bool:
@@ -137,6 +200,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "may_work": may(request, WORK),
         "may_manage": may(request, MANAGE),
         "may_own": may(request, OWN),
+        "second_factor_missing": name == "mfa_index" and _needs_second_factor(request),
         "live_channels": _live_channels(creditor),
     }
 

@@ -19,8 +19,16 @@ PAGES = (
     ("messages", "Mensagens", "messages"),
     ("tasks", "Esperando por alguém", "hand-stop"),
     ("ladder", "Régua", "ruler-2"),
+    ("templates", "Modelos de texto", "pencil"),
+    ("brand", "Marca", "adjustments"),
+    ("on_air", "Entrar no ar", "send"),
+    ("approvals", "Aprovar envio", "list-check"),
+    ("old_debts", "Dívidas antigas", "hourglass"),
+    ("stop", "Parar tudo", "hand-stop"),
     ("settings", "Configurações", "settings"),
     ("journal", "Diário", "notebook"),
+    ("guide_index", "Guia e glossário (ajuda)", "info-circle"),
+    ("first_steps", "Primeiros passos", "list-check"),
 )
 
 

@@ -1,4 +1,4 @@
-"""*Régua*: the ladder in force drawn as a ruler with its steps as cards, and who would get what on a chosen day."""
+"""*Régua*: the ladders in force, each drawn as a ruler with its steps as cards, and who would get what on a day."""
 
 from typing import Any
 
@@ -8,55 +8,73 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from emdia.apps.ladders import api as ladders
-from emdia.apps.receivables import api as receivables
 from emdia.domain.errors import DomainError
 from emdia.web.console.access import MANAGE, READ, for_roles
 from emdia.web.console.ladder_drawing import card, draw, presets
+from emdia.web.console.ladder_shown import calendar_shown, preview_shown
 from emdia.web.console.scope import actor, day_asked
-
-SHOWN = 100
-"""Rows of a preview that the page lists."""
-LOOKED_AT = 1000
-"""Rows after which a preview stops counting."""
 
 
 @for_roles(READ)
 def ladder(request: HttpRequest) -> HttpResponse:
-    """The ladder of one creditor; with several and none chosen, the page asks which."""
+    """The ladders of one creditor, one of them whole; with several creditors and none chosen it asks which."""
     creditor = request.creditor  # type: ignore[attr-defined]
-    plan = ladders.active_plan(creditor.pk) if creditor else None
-    shown: dict[str, Any] = {
-        "plan": plan,
-        "day": day_asked(request),
-        "presets": presets(plan.slug if plan else ""),
-    }
-    if plan is not None:
-        shown |= {
-            "drawing": draw(plan),
-            "cards": [card(step) for step in plan.steps],
-            "first": card(plan.first_contact),
-        }
-        if "dia" in request.GET:
-            shown |= _preview(creditor.pk, shown["day"])
+    shown: dict[str, Any] = {"plan": None, "day": day_asked(request), "presets": presets("")}
+    if creditor is not None:
+        shown |= _of_creditor(request, creditor.pk)
     part = "#preview" if request.htmx else ""  # type: ignore[attr-defined]
     return render(request, f"console/ladder.html{part}", shown)
 
 
-def _preview(creditor_id: int, day: Any) -> dict[str, Any]:
-    """Who would get what: live on the real portfolio, nothing is written."""
-    found = ladders.preview(creditor_id=creditor_id, day=day, limit=LOOKED_AT)
-    said = [line for line in found if line.kind == "perform"]
-    held = [line for line in found if line.kind == "hold"]
-    listed = [*said[:SHOWN], *held[:SHOWN]]
-    cases = receivables.cases_by_id(ids=[line.case for line in listed])
-    return {
-        "asked": True,
-        "said_count": len(said),
-        "held_count": len(held),
-        "stopped": len(found) >= LOOKED_AT,
-        "said": [(line, cases[line.case].debtor.name) for line in said[:SHOWN]],
-        "held": [(line, cases[line.case].debtor.name) for line in held[:SHOWN]],
+def _of_creditor(request: HttpRequest, creditor_id: int) -> dict[str, Any]:
+    lines = ladders.ladder_lines(creditor_id)
+    in_force = [line for line in lines if line.in_force]
+    wanted = request.GET.get("qual", "")
+    line = next((one for one in in_force if one.plan.slug == wanted), None) or next(
+        (one for one in in_force if one.is_default), in_force[0]
+    )
+    plan = line.plan
+    shown: dict[str, Any] = {
+        "plan": plan,
+        "line": line,
+        "lines": lines,
+        "several": len(lines) > 1,
+        "presets": presets(plan.slug),
+        "drawing": draw(plan),
+        "cards": [card(step) for step in plan.steps],
+        "first": card(plan.first_contact),
+        "versions": [one for one in ladders.versions_of(creditor_id) if one.ladder.slug == plan.slug][:12],
     }
+    if "dia" in request.GET:
+        shown |= preview_shown(creditor_id, day_asked(request), plan=None)
+    return shown
+
+
+@for_roles(READ)
+def who(request: HttpRequest) -> HttpResponse:
+    """How many cases are on each ladder; asked for apart, because it counts the whole portfolio."""
+    creditor = request.creditor  # type: ignore[attr-defined]
+    counts = ladders.cases_by_ladder(creditor.pk) if creditor else {}
+    lines = ladders.ladder_lines(creditor.pk) if creditor else []
+    shown = {
+        "rows": [(line, counts.get(line.plan.slug, 0)) for line in lines if line.in_force],
+        "without": counts.get("", 0),
+    }
+    part = "#who" if request.htmx else ""  # type: ignore[attr-defined]
+    return render(request, f"console/ladder_who.html{part}", shown)
+
+
+@for_roles(READ)
+def coming(request: HttpRequest) -> HttpResponse:
+    """The next 30 days: how many, on which channel, at what cost; of the draft where one is named."""
+    creditor = request.creditor  # type: ignore[attr-defined]
+    slug = request.GET.get("rascunho", "")
+    draft = ladders.draft_of(creditor_id=creditor.pk, slug=slug) if creditor and slug else None
+    shown: dict[str, Any] = {"of_draft": draft is not None, "draft_slug": slug if draft else ""}
+    if creditor is not None:
+        shown |= calendar_shown(creditor.pk, plan=ladders.plan_of(draft) if draft else None)
+    part = "#coming" if request.htmx else ""  # type: ignore[attr-defined]
+    return render(request, f"console/ladder_calendar.html{part}", shown)
 
 
 @for_roles(MANAGE)

@@ -1,4 +1,4 @@
-"""*Configurações*: the creditor's own words, its contract, who carries messages, people, the journal."""
+"""*Configurações*: the creditor's own data, its contract, and who carries messages."""
 
 from typing import Any
 
@@ -7,87 +7,112 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from emdia.apps.journal import api as journal
+from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
-from emdia.core import clock, tenancy
+from emdia.core import clock
 from emdia.domain.errors import DomainError
-from emdia.domain.vocabulary import Role
-from emdia.web.console.access import OWN, READ, ROLE_NAMES, for_roles, may
-from emdia.web.console.forms import BrandForm, CreditorForm, SmtpForm, TermsForm
-from emdia.web.console.scope import actor, read_number
+from emdia.web.console.access import OWN, READ, for_roles, may
+from emdia.web.console.forms import SmtpForm
+from emdia.web.console.forms_creditor import BY_SLUG, PARTS, plain_values, shown_values
+from emdia.web.console.forms_terms import TermsForm
+from emdia.web.console.scope import actor
 
-JOURNAL_PAGE = 50
-BRAND = "#0f766e"
+NOT_SAID = "o contrato não prevê"
 
 
-def _for_one(request: HttpRequest) -> Any:
+def for_one(request: HttpRequest) -> Any:
     """The creditor that the page speaks of: the chosen one, else the first."""
     creditors = request.creditors  # type: ignore[attr-defined]
     return request.creditor or (creditors[0] if creditors else None)  # type: ignore[attr-defined]
 
 
-def _owner_posts(request: HttpRequest) -> bool:
+def owner_posts(request: HttpRequest) -> bool:
     """Whether this request changes something and may."""
     return request.method == "POST" and may(request, OWN)
 
 
 @for_roles(READ)
-def creditor(request: HttpRequest) -> HttpResponse:
-    """What messages say about the creditor; only an owner changes it."""
-    one = _for_one(request)
+def creditor(request: HttpRequest, part: str = "identidade") -> HttpResponse:
+    """One part of what messages say about the creditor; only an owner changes it."""
+    one, chosen = for_one(request), BY_SLUG.get(part)
+    if chosen is None:
+        raise Http404
     if one is None:
         return render(request, "console/settings/creditor.html", {"one": None})
-    posted = request.POST if _owner_posts(request) else None
-    form = CreditorForm(posted, initial={name: getattr(one, name) for name in CreditorForm.base_fields})
-    first = {"primary": one.brand.get("primary", BRAND), "closing": (one.brand.get("closings") or [""])[0]}
-    brand = BrandForm(posted, initial=first)
-    if posted is not None and form.is_valid() and brand.is_valid():
-        closing = brand.cleaned_data["closing"]
-        changes = form.cleaned_data | {
-            "brand": one.brand
-            | {"primary": brand.cleaned_data["primary"], "closings": [closing] if closing else []}
-        }
-        tenants.edit_creditor(creditor_id=one.pk, changes=changes, actor=actor(request))
-        messages.success(request, "Dados do credor guardados. As próximas mensagens já usam.")
-        return redirect("settings")
-    return render(request, "console/settings/creditor.html", {"one": one, "form": form, "brand": brand})
+    posted = request.POST if owner_posts(request) else None
+    form = chosen.form(posted, initial=shown_values(chosen.form(), one))
+    if posted is not None and form.is_valid():
+        try:
+            _save(request, one, form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            return redirect("settings_part", part=part)
+    shown = {"one": one, "form": form, "part": chosen, "parts": PARTS, "plain": plain_values(form)}
+    return render(request, "console/settings/creditor.html", shown)
+
+
+def _save(request: HttpRequest, one: Any, changes: dict[str, Any]) -> None:
+    changed = tenants.edit_creditor(creditor_id=one.pk, changes=changes, actor=actor(request))
+    if {"city", "state"} & set(changed):
+        receivables.follow_creditor(creditor_id=one.pk, actor=actor(request))
+    messages.success(request, "Dados guardados. As próximas mensagens já usam." if changed else "Nada mudou.")
 
 
 @for_roles(READ)
 def terms(request: HttpRequest) -> HttpResponse:
     """What the contract says about delay, with its evidence; a new declaration leaves the older ones in place."""
-    one = _for_one(request)
+    one = for_one(request)
     if one is None:
         return render(request, "console/settings/terms.html", {"one": None})
-    posted = request.POST if _owner_posts(request) else None
-    form = TermsForm(posted, initial={"valid_from": clock.today()})
+    history = tenants.terms_history(creditor_id=one.pk)
+    posted = request.POST if owner_posts(request) else None
+    form = TermsForm(posted, initial=said_last(history) | {"valid_from": clock.today()})
     if posted is not None and form.is_valid():
         try:
-            _declare(one, form.cleaned_data, actor(request))
+            declare_said(one, form.cleaned_data, actor(request))
         except DomainError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, "Contrato declarado. Os saldos já usam.")
             return redirect("terms")
-    history = tenants.terms_history(creditor_id=one.pk)
-    return render(request, "console/settings/terms.html", {"one": one, "form": form, "history": history})
+    today = clock.today()
+    now = next((row for row in history if row.valid_from <= today), None)
+    shown = {"one": one, "form": form, "history": history, "now": now}
+    return render(request, "console/settings/terms.html", shown)
 
 
-def _declare(one: Any, data: dict[str, Any], who: str) -> None:
+def said_last(history: list[Any]) -> dict[str, Any]:
+    """The newest declaration as the form shows it; before the first one, what most contracts say of both."""
+    if not history:
+        return {"fine_says": "yes", "interest_says": "yes"}
+    last = history[0]
+    said: dict[str, Any] = {}
+    for item, points in (("fine", last.fine_bp), ("interest", last.interest_monthly_bp)):
+        said[f"{item}_says"] = "no" if points is None else "yes"
+        if points is not None:
+            said[item] = points / 100
+            said[f"{item}_evidence"] = getattr(last, f"{item}_evidence")
+    return said
+
+
+def declare_said(one: Any, data: dict[str, Any], who: str) -> None:
+    """Declare what :class:`TermsForm` was told. Raises :class:`DomainError` for what no contract may say."""
     declared = tenants.Declared(
         fine_bp=None if data["fine"] is None else int(data["fine"] * 100),
         interest_monthly_bp=None if data["interest"] is None else int(data["interest"] * 100),
-        evidence=data["evidence"],
+        fine_evidence=data["fine_evidence"] or NOT_SAID,
+        interest_evidence=data["interest_evidence"] or NOT_SAID,
     )
-    tenants.declare_terms(creditor=one, declared=declared, actor=who, valid_from=data["valid_from"])
+    tenants.declare_terms(creditor=one, declared=declared, actor=who, valid_from=data.get("valid_from"))
 
 
 @for_roles(READ)
 def accounts(request: HttpRequest) -> HttpResponse:
-    """Who carries messages; a new SMTP account takes e-mail out of the sandbox."""
+    """Who carries messages; a new SMTP account speaks once its creditor is on air."""
     creditors = request.creditors  # type: ignore[attr-defined]
     demo = request.member.tenant.is_demo  # type: ignore[attr-defined]
-    posted = request.POST if _owner_posts(request) and not demo else None
+    posted = request.POST if owner_posts(request) and not demo else None
     form = SmtpForm(posted, creditors=creditors)
     if posted is not None and form.is_valid():
         data = form.cleaned_data
@@ -99,7 +124,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
             secrets={"password": data["password"]},
             actor=actor(request),
         )
-        messages.success(request, "Conta de e-mail ligada. Deste credor, o e-mail agora sai de verdade.")
+        messages.success(request, "Conta de e-mail ligada. Ela fala de verdade quando o credor entrar no ar.")
         return redirect("accounts")
     shown = {"accounts": tenants.account_rows(), "form": form, "demo": demo}
     return render(request, "console/settings/accounts.html", shown)
@@ -111,24 +136,5 @@ def account_stop(request: HttpRequest, account_id: int) -> HttpResponse:
     """Take an account out of use: its channel speaks to the sandbox again."""
     if not tenants.stop_account(account_id=account_id, actor=actor(request)):
         raise Http404
-    messages.success(request, "Conta desligada. Este canal volta ao ensaio.")
+    messages.success(request, "Conta desligada. Sem conta, este canal não é usado.")
     return redirect("accounts")
-
-
-@for_roles(READ)
-def members(request: HttpRequest) -> HttpResponse:
-    """The people of the organization and their roles."""
-    rows = [(row, ROLE_NAMES[Role(row.role)]) for row in tenants.members()]
-    return render(request, "console/settings/members.html", {"rows": rows})
-
-
-@for_roles(READ)
-def journal_page(request: HttpRequest) -> HttpResponse:
-    """Who did what and why; on request the whole chain is proved."""
-    entries = journal.recent(limit=JOURNAL_PAGE + 1, before_seq=read_number(request, "antes"))
-    shown = {
-        "entries": entries[:JOURNAL_PAGE],
-        "more": entries[JOURNAL_PAGE - 1].seq if len(entries) > JOURNAL_PAGE else None,
-        "verified": journal.verify(tenancy.current_id()) if "conferir" in request.GET else None,
-    }
-    return render(request, "console/settings/journal.html", shown)

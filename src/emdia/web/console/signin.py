@@ -5,9 +5,11 @@ from django.http import HttpRequest
 
 OPEN_NAMES = frozenset(
     {"account_login", "account_logout", "account_signup", "account_inactive", "mfa_authenticate"}
-    | {"source_code", "source_archive"}
+    | {"mfa_login_webauthn", "invitation", "digest_off"}
+    | {"source_code", "source_archive", "brand_logo"}
 )
-"""Pages that open without being signed in; sign-up only says that it is closed, and the license asks for the source."""
+"""Pages that open without being signed in: sign-up only says that it is closed, an invitation and the switch
+of the digest ask for their signed links, and the license asks for the source."""
 
 PERSONAL_NAMES = frozenset(
     {
@@ -20,6 +22,12 @@ PERSONAL_NAMES = frozenset(
         "mfa_view_recovery_codes",
         "mfa_generate_recovery_codes",
         "mfa_download_recovery_codes",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_reauthenticate_webauthn",
+        "usersessions_list",
     }
 )
 """Pages about the signed-in person herself; no tenant's data is on them."""

@@ -27,13 +27,17 @@ LONGEST_NAME = 200
 """Bytes; file systems take 255."""
 OPEN = "aberto-"
 """How the folder of a file that is being read begins."""
+RETURNED = ".volta"
+"""The name, without its ending, under which rows that stay out are written; no upload may have it."""
+_PIECE = 1024 * 1024
 SHOWN_PROBLEMS = 2000
 """Problems that the page and its download list; the command line lists them all."""
 
 
 @dataclass(slots=True)
 class Upload:
-    """One file. ``state``: reading, preview, importing, done or failed; ``share`` of it done."""
+    """One file. ``state``: reading, columns (somebody has to say what they are), preview, importing, done or failed;
+    ``share`` of it done."""
 
     token: str
     tenant: int
@@ -41,6 +45,14 @@ class Upload:
     name: str
     actor: str
     whole: bool = False
+    sure: bool = False
+    """Somebody confirmed that a whole list without a title is meant."""
+    sheet: str = ""
+    """The only sheet to read."""
+    choices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What somebody said about the columns, by the digest of their headers."""
+    returned: str = ""
+    """The ending of the file with the rows that stay out; empty: there is none."""
     state: str = "reading"
     share: float = 0.0
     error: str = ""
@@ -50,6 +62,11 @@ class Upload:
     def file(self) -> Path:
         """Where the file itself waits, sealed."""
         return _folder() / f"{self.token}.file"
+
+    @property
+    def returned_file(self) -> Path:
+        """Where the rows that stay out wait, sealed."""
+        return _folder() / f"{self.token}.back"
 
     @property
     def running(self) -> bool:
@@ -125,6 +142,22 @@ def find(token: str) -> Upload | None:
     except sealed.SealError:
         return None
     return Upload(**json.loads(text))
+
+
+def keep_returned(upload: Upload, folder: Path) -> None:
+    """Seal what was written as ``RETURNED`` into ``folder``, in place of an earlier one; there may be nothing."""
+    upload.returned_file.unlink(missing_ok=True)
+    upload.returned = ""
+    for path in folder.glob(f"{RETURNED}.*"):
+        with path.open("rb") as file:
+            pieces = iter(lambda: file.read(_PIECE), b"")
+            sealed_file.seal_file(pieces, upload.returned_file, tenant_id=upload.tenant)
+        upload.returned = path.suffix
+
+
+def returned(upload: Upload) -> Iterator[bytes] | None:
+    """The file with the rows that stay out, piece by piece."""
+    return sealed_file.unseal_file(upload.returned_file) if upload.returned_file.exists() else None
 
 
 def forget(upload: Upload) -> None:

@@ -51,7 +51,17 @@ TASKS = {
     TaskKind.WRONG_PERSON: Look("não é a pessoa", "user", "late"),
     TaskKind.NO_CONTACT: Look("sem meio de contato", "bell-off", "late"),
     TaskKind.UNKNOWN_DELIVERY: Look("entrega sem confirmação", "alert-triangle", "late"),
+    TaskKind.DISPUTED: Look("não reconhece a cobrança", "hand-stop", "late"),
 }
+
+
+ORIGINS = {
+    "file": "planilha",
+    "page": "a página da pessoa",
+    "clerk": "atendimento",
+    "cli": "linha de comando",
+}
+"""Where a phone or an address came from."""
 
 
 class RuleWords(NamedTuple):
@@ -63,6 +73,11 @@ class RuleWords(NamedTuple):
 
 RULES = {
     "": RuleWords("outro motivo", "Abra a mensagem: o motivo está escrito nela."),
+    "approval": RuleWords("espera a sua aprovação", "Leia e decida em Aprovar envio."),
+    "minimum": RuleWords(
+        "abaixo do mínimo para SMS e WhatsApp",
+        "Nada a fazer: só o e-mail sai. O mínimo está em Configurações, Cobrança.",
+    ),
     "R03": RuleWords(
         "faltam dados do credor", "Complete nome, endereço e CNPJ em Configurações; a lei exige os três."
     ),
@@ -77,6 +92,9 @@ RULES = {
     ),
     "R27": RuleWords("outro fuso horário", "Nada a fazer: vale a hora do lugar onde a pessoa está."),
     "R28": RuleWords("domingo ou feriado", "Nada a fazer: sai no próximo dia permitido."),
+    "R29": RuleWords(
+        "fora do horário que o credor escolheu", "Sai sozinha na hora; os horários estão em Configurações."
+    ),
     "R31": RuleWords("o número não é da pessoa", "Peça à pessoa um telefone ou e-mail atual."),
     "R37": RuleWords("a pessoa pediu para parar", "Respeite: só ela volta a ligar este canal."),
     "R40": RuleWords("nenhum meio de contato seguro", "Confirme um telefone ou e-mail com a pessoa."),
@@ -87,7 +105,12 @@ RULES = {
     "R60": RuleWords("limite de ligações", "Espere: o limite protege a pessoa."),
     "R61": RuleWords("hora ou lugar que a pessoa pediu para evitar", "Respeite: o pedido está no caso."),
     "R65": RuleWords("título contestado", "Responda à contestação; os outros títulos seguem."),
-    "R68": RuleWords("já falamos com a pessoa neste dia", "Nada a fazer: o limite é uma vez por dia."),
+    "R68": RuleWords(
+        "é cedo para falar de novo com a pessoa", "Nada a fazer: sai sozinha na próxima hora permitida."
+    ),
+    "news": RuleWords(
+        "a notícia de pagamentos é antiga", "Traga a baixa do banco, ou diga em Hoje que nada entrou."
+    ),
     "R69": RuleWords(
         "há promessa ou conferência em andamento", "Espere a data combinada ou confira o pagamento."
     ),

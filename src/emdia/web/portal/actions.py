@@ -1,6 +1,7 @@
 """What a person does on her page, each one a short transaction over several apps, and written in the journal."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -40,6 +41,7 @@ def _point(visit: Visit) -> int | None:
 def passed_identity(visit: Visit) -> None:
     """The right person reads: the count of failures ends, the contact is hers (R40), her channel is remembered."""
     debtors.passed(visit.case.pk, visit.asker)
+    outreach.page_seen(case_id=visit.case.pk, kind="passed", channel=visit.channel)
     point = _point(visit)
     if point is not None:
         debtors.confirm_point(point)
@@ -52,6 +54,14 @@ def refused_identity(visit: Visit) -> None:
     """A wrong answer was counted before it was looked at; the one that locks is written down."""
     if debtors.locked_until(visit.case.pk, visit.asker):
         _note(visit, "identity_locked")
+
+
+@transaction.atomic
+def send_code(visit: Visit, *, point_id: int) -> bool:
+    """A one-time code to where her link came from; False while there were too many."""
+    sent = outreach.send_identity_code(case_id=visit.case.pk, channel=visit.channel, point_id=point_id)
+    _note(visit, "code_sent" if sent else "code_refused", point=point_id)
+    return sent
 
 
 def check_day(visit: Visit) -> dt.date:
@@ -99,6 +109,15 @@ def propose(visit: Visit, *, detail: str) -> dt.date:
     receivables.wait(case_id=visit.case.pk, until=until, reason="a pessoa fez uma proposta; em análise")
     _hand_over(visit, TaskKind.NEGOTIATE, detail, until)
     _note(visit, "proposed")
+    return until
+
+
+@transaction.atomic
+def dispute(visit: Visit, *, receivable_ids: Sequence[int], detail: str) -> dt.date:
+    """ "Não reconheço esta cobrança" (R65): these titles wait for an answer, which a person gives by that day."""
+    until = check_day(visit)
+    held = outreach.open_dispute(receivable_ids=receivable_ids, reason=detail, actor=ACTOR, due_on=until)
+    _note(visit, "disputed", titles=held)
     return until
 
 

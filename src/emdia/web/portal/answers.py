@@ -7,9 +7,10 @@ from emdia.apps.debtors import api as debtors
 from emdia.core.clock import SAO_PAULO
 from emdia.domain.names import is_estate
 from emdia.web.portal.looks import looks
+from emdia.web.portal.one_time import code_way
 from emdia.web.portal.visitor import Visit
 
-AFTER = ("ja-paguei", "negociar", "falar", "pagar")
+AFTER = ("ja-paguei", "negociar", "falar", "pagar", "contestar")
 """Where an answer may lead: pages of the same link, by the last part of their address."""
 
 
@@ -30,6 +31,7 @@ def ask(request: HttpRequest, visit: Visit, *, error: str = "", status: int = 20
     context = looks(visit.case) | {
         "visit": visit,
         "asked": asked_of(visit),
+        "code_way": code_way(visit),
         "locked_until": until.astimezone(SAO_PAULO) if until else None,
         "error": error,
         "after": wanted if wanted in AFTER else "",

@@ -10,10 +10,12 @@ from emdia.domain.errors import DomainError
 from emdia.domain.money import parse_cents
 from emdia.web.portal import actions
 from emdia.web.portal.answers import AFTER, ask, asked_of, invalid
+from emdia.web.portal.one_time import code_way
 from emdia.web.portal.visit import forget, page, remember
 from emdia.web.portal.visitor import Visit
 
 WRONG = "Não conferiu. Veja se digitou certo e tente de novo."
+ENOUGH = "Já mandamos alguns códigos. Espere um pouco e tente de novo, ou fale com uma pessoa."
 EMPTY = "Escreva a resposta para continuar."
 LONGEST = 40
 
@@ -22,7 +24,10 @@ LONGEST = 40
 @page(identity=False)
 def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Check the answer; a right one opens the page for half an hour and confirms the contact that led here."""
-    given = {name: request.POST.get(name, "").strip()[:LONGEST] for name in ("cpf", "nascimento", "titulo")}
+    given = {
+        name: request.POST.get(name, "").strip()[:LONGEST]
+        for name in ("cpf", "nascimento", "titulo", "codigo")
+    }
     if not any(given.values()):
         return ask(request, visit, error=EMPTY, status=422)
     if not debtors.begin_try(visit.case.pk, visit.asker):
@@ -42,8 +47,15 @@ def _right(visit: Visit, given: dict[str, str]) -> bool:
         return bool(given["titulo"]) and receivables.knows_title(
             case_id=visit.case.pk, answer=given["titulo"], cents=_cents(given["titulo"])
         )
+    if not asked.any:
+        return _right_code(visit, "".join(char for char in given["codigo"] if char.isdigit()))
     digits = "".join(char for char in given["cpf"] if char.isdigit())
-    return asked.any and debtors.knows(visit.case.debtor, cpf=digits, birth=given["nascimento"])
+    return debtors.knows(visit.case.debtor, cpf=digits, birth=given["nascimento"])
+
+
+def _right_code(visit: Visit, digits: str) -> bool:
+    way = code_way(visit)
+    return way is not None and debtors.takes_code(case_id=visit.case.pk, point_id=way.point, code=digits)
 
 
 def _cents(text: str) -> int | None:
@@ -54,6 +66,18 @@ def _cents(text: str) -> int | None:
         return parse_cents(text, style="br")
     except DomainError:
         return None
+
+
+@require_POST
+@page(identity=False)
+def send_code(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Send a one-time code to where the link came from, then ask for it."""
+    way = code_way(visit)
+    if way is None or debtors.locked_until(visit.case.pk, visit.asker):
+        return ask(request, visit)
+    if not actions.send_code(visit, point_id=way.point):
+        return ask(request, visit, error=ENOUGH, status=429)
+    return ask(request, visit)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from emdia.apps.outreach import api as outreach
 from emdia.apps.payments import api as payments
 from emdia.apps.receivables import api as receivables
 from emdia.core import clock
-from emdia.domain.dates import long_date
+from emdia.domain.dates import long_date, on_long_date
 from emdia.domain.money import format_brl
 from emdia.domain.names import first_name, short_company_name
 from emdia.web.portal.looks import looks
@@ -34,15 +34,16 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     }
     if not opened:
         return render(request, "portal/done.html", context)
-    overdue = [title for title in opened if title.late]
-    coming = [title for title in opened if not title.late]
+    disputed = [title for title in opened if title.disputed]
+    overdue = [title for title in opened if title.late and not title.disputed]
+    coming = [title for title in opened if not title.late and not title.disputed]
     context |= {
         "overdue": overdue,
         "coming": coming,
+        "disputed": disputed,
         "total": format_brl(sum(title.cents for title in overdue)),
         "coming_total": format_brl(sum(title.cents for title in coming)),
-        "everything": format_brl(sum(title.cents for title in opened)),
-        "payable": bool(case.creditor.pix_key),
+        "payable": bool(case.creditor.pix_key) and bool(overdue or coming),
         "slips": [title for title in opened if title.slip],
         "waits_until": _waits(case, today),
         "waits_reason": case.waits_reason,
@@ -69,4 +70,4 @@ def _announced(case: object, today: dt.date) -> str:
     if found is None:
         return ""
     words, day = found
-    return f"{words} {'no' if day.weekday() > 4 else 'na'} {long_date(day, today=today)}"
+    return f"{words} {on_long_date(day, today=today)}"

@@ -49,6 +49,7 @@ def pay(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _chosen(opened: list[Shown], wanted: list[str]) -> list[Shown]:
-    """The titles of the choice that are open, or the usual choice."""
+    """The titles of the choice that are open, or the usual choice; a disputed one only where she chose it herself."""
     chosen = [title for title in opened if str(title.id) in set(wanted)]
-    return chosen or [title for title in opened if title.late] or opened[:1]
+    usual = [title for title in opened if not title.disputed] or opened
+    return chosen or [title for title in usual if title.late] or usual[:1]

@@ -9,7 +9,7 @@ from emdia.apps.outreach import api as outreach
 from emdia.apps.receivables import api as receivables
 from emdia.core.clock import SAO_PAULO
 from emdia.domain.balance import ContractTerms, TitleBalance
-from emdia.domain.dates import long_date
+from emdia.domain.dates import long_date, on_long_date
 from emdia.domain.digitable import DigitableError, parse_digitable
 from emdia.domain.money import format_brl
 
@@ -35,6 +35,8 @@ class Shown:
     cents: int
     basis: str
     slip: str
+    disputed: bool
+    """The person does not recognise it (R65): nothing asks for it until somebody answers."""
 
 
 def show(opened: receivables.OpenTitles, *, on: dt.date) -> list[Shown]:
@@ -52,7 +54,7 @@ def _show(title: receivables.TitleOwed, owed: TitleBalance, terms: ContractTerms
     return Shown(
         id=title.id,
         name=name[:1].upper() + name[1:],
-        due=long_date(facts.due, today=on),
+        due=on_long_date(facts.due, today=on),
         until=long_date(facts.effective_due, today=on) if moved else "",
         late=late,
         original=format_brl(facts.principal_cents),
@@ -60,7 +62,8 @@ def _show(title: receivables.TitleOwed, owed: TitleBalance, terms: ContractTerms
         total=format_brl(owed.total),
         cents=owed.total,
         basis=_basis(owed, terms) if late else "",
-        slip=_slip(title, owed, on),
+        slip="" if title.disputed else _slip(title, owed, on),
+        disputed=title.disputed,
     )
 
 
@@ -79,7 +82,12 @@ def _parts(original: int, owed: TitleBalance) -> Iterable[tuple[str, str]]:
 
 
 def _basis(owed: TitleBalance, terms: ContractTerms) -> str:
-    """Where what was added comes from (R09, R12)."""
+    """Where what was added comes from, and until when a table knows it (R09, R12)."""
+    until = f" Contado até {owed.known_until:%d/%m/%Y}." if owed.known_until is not None else ""
+    return _basis_of(owed, terms) + until
+
+
+def _basis_of(owed: TitleBalance, terms: ContractTerms) -> str:
     if owed.basis != "contract":
         return BASIS.get(owed.basis, "")
     said = []

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from emdia.apps.outreach import api as outreach
 from emdia.apps.receivables import api as receivables
 from emdia.core import tenancy, tokens
 from emdia.web.portal.answers import ask, invalid
@@ -36,6 +37,8 @@ def page(*, identity: bool) -> Callable[[Page], Callable[..., HttpResponse]]:
                 return invalid(request)
             with tenancy.use(case.tenant_id):
                 visit = arrive(request, case, token, via or "")
+                if request.method == "GET":
+                    outreach.page_seen(case_id=case.pk, kind="opened", channel=visit.channel)
                 if identity and not visit.known:
                     return ask(request, visit)
                 return view(request, visit, **more)

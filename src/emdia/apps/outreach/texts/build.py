@@ -67,10 +67,10 @@ def _html(source: Source, layout: str) -> str:
 
 
 def _text(source: Source) -> str:
-    body = [BOLD.sub(r"\1", paragraph) for paragraph in source.paragraphs]
+    body = "\n\n".join(BOLD.sub(r"\1", paragraph) for paragraph in source.paragraphs)
     parts = [_part(name, "txt", source) for name in source.names("parts")]
     foot = [_part(name, "txt", source) for name in source.names("foot")]
-    return "\n\n".join([*body, *parts, "-- ", *foot]) + "\n"
+    return "\n\n".join([f"{{#body#}}{body}{{#end body#}}", *parts, "-- ", *foot]) + "\n"
 
 
 def main() -> int:

@@ -8,10 +8,12 @@ from emdia.apps.receivables.incoming.stages import DIGESTS, digests_stage
 from emdia.apps.receivables.reading.rows import RowReader
 from emdia.apps.receivables.reading.table import Row
 from emdia.core import tenancy
-from emdia.core.stage import make_room, run, scalar
+from emdia.core.ahead import ahead
+from emdia.core.stage import Packed, Stage, analyze, make_room, run, scalar
 from emdia.core.stage import rows as query
 
 SEEN = "stage_seen"
+_BATCH = 20_000
 
 Numbered = Callable[[], Iterator[tuple[RowReader, Row]]]
 """All rows of all tables with their readers, lines numbered on over the sheets."""
@@ -29,26 +31,50 @@ def create_seen() -> None:
     run(f"CREATE TEMPORARY TABLE {SEEN} (id bigint, line bigint)")
 
 
-def find_changed(creditor_id: int, all_rows: Numbered) -> set[int] | None:
+def find_changed(creditor_id: int, all_rows: Numbered, tell: Callable[[int], None]) -> set[int] | None:
     """The lines that have to be read; None means all of them. Fills ``stage_seen``."""
     create_seen()
     if not has_titles(creditor_id):
         return None
     stage = digests_stage()
     stage.create()
-    stage.load((line, reader.digest(row), reader.is_loose(row)) for reader, (line, row) in all_rows())
-    stage.analyze()
+    with ahead(_digests(stage, all_rows())) as batches:
+        for seen, digests in batches:
+            stage.write(digests)
+            tell(seen)
+    stage.analyze("line", "digest")
     with transaction.atomic():
         make_room()
         _match_numbered(creditor_id)
-    if scalar(f"SELECT 1 FROM {DIGESTS} WHERE loose LIMIT 1"):
-        _match_loose(creditor_id)
-    run(f"CREATE INDEX stage_seen_line ON {SEEN} (line)")
-    changed = query(
-        f"SELECT d.line FROM {DIGESTS} d LEFT JOIN {SEEN} s ON s.line = d.line WHERE s.line IS NULL"
-    )
+        if scalar(f"SELECT 1 FROM {DIGESTS} WHERE loose LIMIT 1"):
+            _match_loose(creditor_id)
+        changed = _not_seen()
     stage.drop()
-    return {line for (line,) in changed}
+    return changed
+
+
+def _digests(stage: Stage, all_rows: Iterator[tuple[RowReader, Row]]) -> Iterator[tuple[int, Packed]]:
+    """How many rows there were so far, and the digests of the last of them; made ahead, without the database."""
+    seen = 0
+    digests: list[tuple[int, bytes, bool]] = []
+    for seen, (reader, (line, row)) in enumerate(all_rows, start=1):
+        digests.append((line, reader.digest(row), reader.is_loose(row)))
+        if seen % _BATCH == 0:
+            yield seen, stage.pack(digests)
+            digests.clear()
+    yield seen, stage.pack(digests)
+
+
+def _not_seen() -> set[int]:
+    """The lines without a title of theirs. A file without any is the common one, and counting it is cheap."""
+    (lines,), (seen,) = query(f"SELECT count(*) FROM {DIGESTS} UNION ALL SELECT count(*) FROM {SEEN}")
+    if lines == seen:
+        return set()
+    analyze(SEEN)
+    left = query(
+        f"SELECT d.line FROM {DIGESTS} d WHERE NOT EXISTS (SELECT 1 FROM {SEEN} s WHERE s.line = d.line)"
+    )
+    return {line for (line,) in left}
 
 
 def _match_numbered(creditor_id: int) -> None:

@@ -1,5 +1,6 @@
 """Who and which: identities of titles and of people are settled on the stage before anything of ours changes."""
 
+from emdia.apps.debtors import api as debtors
 from emdia.apps.debtors.api import PEOPLE
 from emdia.apps.receivables.incoming.compare import SEEN
 from emdia.apps.receivables.incoming.report import Report
@@ -12,12 +13,16 @@ _DATES = "stage_dates"
 
 def resolve(creditor_id: int, report: Report) -> None:
     """Give each title its identity and each person who is known by code her debtor; leave conflicts out."""
-    _numbers_with_several_dates(creditor_id, report)
-    _leave_out_repeated(creditor_id, report)
-    _meet_by_code(creditor_id)
-    _leave_out_foreign_codes(creditor_id, report)
+    # Where no title is named twice and none is dated yet, no number has several due dates.
+    if _repeated(creditor_id) or (rows(f"SELECT 1 FROM {TITLES} LIMIT 1") and _has_dated(creditor_id)):
+        _numbers_with_several_dates(creditor_id, report)
+        _leave_out_repeated(creditor_id, report)
+    if rows(f"SELECT 1 FROM {PEOPLE} WHERE code <> '' LIMIT 1"):
+        _meet_by_code(creditor_id)
+        _follow_merges(creditor_id)
+        _leave_out_foreign_codes(creditor_id, report)
     _leave_out_foreign_titles(creditor_id, report)
-    _forget_people_without_titles()
+    _forget_people_without_titles(creditor_id)
 
 
 def _numbers_with_several_dates(creditor_id: int, report: Report) -> None:
@@ -56,9 +61,25 @@ def _numbers_with_several_dates(creditor_id: int, report: Report) -> None:
     run(f"DROP TABLE {_DATES}")
 
 
+def _has_dated(creditor_id: int) -> bool:
+    """Whether a title of an earlier file has its due date in its identity."""
+    sql = """SELECT 1 FROM receivables_receivable
+        WHERE tenant_id = %s AND creditor_id = %s AND identity LIKE 'd:%%' LIMIT 1"""
+    return bool(rows(sql, [tenancy.current_id(), creditor_id]))
+
+
 def _leave_out_repeated(creditor_id: int, report: Report) -> None:
     """The first line of a title counts; a later one of the same title is left out."""
-    twice = rows(
+    reasons = {
+        line: ("número", f"O título {number} já está na linha {sheet_line(first)}; esta linha ficou de fora.")
+        for line, first, number in _repeated(creditor_id)
+    }
+    _leave_out(reasons, report)
+
+
+def _repeated(creditor_id: int) -> list[tuple[int, int, str]]:
+    """(line, first line, number) of the titles that are named once more."""
+    return rows(
         f"""SELECT t.line, f.first, t.number FROM {TITLES} t JOIN (
             SELECT identity, min(line) AS first FROM {TITLES} WHERE loose = ''
             GROUP BY identity HAVING count(*) > 1) f ON f.identity = t.identity WHERE t.line <> f.first
@@ -67,11 +88,6 @@ def _leave_out_repeated(creditor_id: int, report: Report) -> None:
         WHERE t.loose = '' AND r.tenant_id = %s AND r.creditor_id = %s""",
         [tenancy.current_id(), creditor_id],
     )
-    reasons = {
-        line: ("número", f"O título {number} já está na linha {sheet_line(first)}; esta linha ficou de fora.")
-        for line, first, number in twice
-    }
-    _leave_out(reasons, report)
 
 
 def _meet_by_code(creditor_id: int) -> None:
@@ -90,6 +106,23 @@ def _meet_by_code(creditor_id: int) -> None:
           AND NOT EXISTS (SELECT 1 FROM debtors_debtor o
             WHERE o.tenant_id = c.tenant_id AND o.tax_id_hash = {PEOPLE}.tax_id_hash)))""",
         [tenancy.current_id(), creditor_id],
+    )
+
+
+def _follow_merges(creditor_id: int) -> None:
+    """Whoever was united with somebody else is met as the one who stayed."""
+    tenant = tenancy.current_id()
+    if not rows(
+        "SELECT 1 FROM debtors_debtor WHERE tenant_id = %s AND merged_ref IS NOT NULL LIMIT 1", [tenant]
+    ):
+        return
+    run(
+        f"""UPDATE {PEOPLE} SET debtor_id = k.id
+        FROM receivables_case c JOIN debtors_debtor d ON d.id = c.debtor_id AND d.merged_ref IS NOT NULL
+        JOIN debtors_debtor k ON k.id = d.merged_ref
+        WHERE {PEOPLE}.code <> '' AND c.tenant_id = %s AND c.creditor_id = %s AND c.code = {PEOPLE}.code
+        AND ({PEOPLE}.tax_id_hash IS NULL OR k.tax_id_hash IS NULL OR k.tax_id_hash = {PEOPLE}.tax_id_hash)""",
+        [tenant, creditor_id],
     )
 
 
@@ -125,14 +158,22 @@ def _leave_out_foreign_titles(creditor_id: int, report: Report) -> None:
 
 def _leave_out(reasons: dict[int, tuple[str, str]], report: Report) -> None:
     for line, (field, reason) in sorted(reasons.items()):
-        report.reject(sheet_line(line), field, reason)
+        report.reject(line, field, reason)
     lines = sorted(reasons)
     for at in range(0, len(lines), 500):
         part = lines[at : at + 500]
         run(f"DELETE FROM {TITLES} WHERE line IN ({', '.join(['%s'] * len(part))})", part)
 
 
-def _forget_people_without_titles() -> None:
+def _forget_people_without_titles(creditor_id: int) -> None:
     """A person all of whose rows were left out does not come in either."""
     # NOT EXISTS and not NOT IN: PostgreSQL turns only the first into one pass over both.
-    run(f"DELETE FROM {PEOPLE} WHERE NOT EXISTS (SELECT 1 FROM {TITLES} t WHERE t.ref = {PEOPLE}.ref)")
+    gone = f"NOT EXISTS (SELECT 1 FROM {TITLES} t WHERE t.ref = {PEOPLE}.ref)"
+    early = f"SELECT debtor_id FROM {PEOPLE} WHERE fresh AND {gone}"
+    if rows(f"{early} LIMIT 1"):
+        run(
+            f"DELETE FROM receivables_case WHERE tenant_id = %s AND creditor_id = %s AND debtor_id IN ({early})",
+            [tenancy.current_id(), creditor_id],
+        )
+        debtors.forget_early(early)
+    run(f"DELETE FROM {PEOPLE} WHERE {gone}")

@@ -1,12 +1,11 @@
-"""How far an import is, as a share between 0 and 1, told every few thousand rows."""
+"""How far an import is, as a share between 0 and 1, told every some thousand rows."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from itertools import islice
 
 from emdia.apps.receivables.reading.source import Source, Table
 from emdia.apps.receivables.reading.table import Row
 
-EVERY = 5_000
 _SAMPLED = 200
 
 
@@ -23,12 +22,9 @@ class Share:
         self._from, self._to = start, end
         self._tell(start)
 
-    def watch[T](self, items: Iterable[T]) -> Iterator[T]:
-        """Tell while the items pass."""
-        for at, item in enumerate(items):
-            if at % EVERY == 0:
-                self._tell(self._from + (self._to - self._from) * min(at / self._expected, 1.0))
-            yield item
+    def tell(self, seen: int) -> None:
+        """So many rows of this pass are done."""
+        self._tell(self._from + (self._to - self._from) * min(seen / self._expected, 1.0))
 
 
 def _expected(table: Table, kind: str) -> int:

@@ -6,13 +6,15 @@ from emdia.apps.receivables.incoming.cases import REFS, TOUCHED
 from emdia.apps.receivables.incoming.compare import SEEN
 from emdia.apps.receivables.incoming.dues import DUES
 from emdia.apps.receivables.incoming.report import Report
-from emdia.apps.receivables.incoming.stages import TITLES, sheet_line
+from emdia.apps.receivables.incoming.stages import TITLES
 from emdia.core import tenancy
 from emdia.core.stage import analyze, day, rows, run
 
 KNOWN = "stage_known"
 VANISHED = "Sumiu da lista completa de títulos em aberto enviada pelo credor."
 """Reason of the pause of a title that a whole file no longer names."""
+UNDONE = "A importação que trouxe este título foi desfeita."
+"""Stands on a canceled title whose import was taken back: a file that names it again brings it back to life."""
 
 _JOINS = f"""JOIN {REFS} f ON f.ref = t.ref
     JOIN {DUES} e ON e.due_on = t.due_on AND e.state = f.state AND e.city = f.city"""
@@ -25,14 +27,15 @@ _DIFFERS = """(r.principal_cents <> t.principal_cents OR r.due_on <> t.due_on
     OR (t.digitable <> '' AND r.digitable <> t.digitable) OR (t.has_boleto AND NOT r.has_boleto))"""
 
 
-def number_loose() -> None:
+def number_loose(creditor_id: int) -> None:
     """Rows without a number: debtor, due date, amount, description and, among equals, their order.
 
     The n-th row that was read meets the n-th known title of its kind that no unchanged row has named.
     """
-    base = "'x:' || f.debtor_id || ':' || t.loose || ':'"
     if not rows(f"SELECT 1 FROM {TITLES} WHERE loose <> '' LIMIT 1"):
         return
+    _list_loose(creditor_id)
+    base = "'x:' || f.debtor_id || ':' || t.loose || ':'"
     run(
         f"""UPDATE {TITLES} SET identity = q.identity FROM (
             SELECT s.line, coalesce(u.identity, s.base || (s.n - coalesce(c.left_over, 0) + coalesce(c.total, 0)))
@@ -48,7 +51,7 @@ def number_loose() -> None:
     )
 
 
-def list_loose(creditor_id: int) -> None:
+def _list_loose(creditor_id: int) -> None:
     """The numberless titles that we have, with their base and whether this file names them unchanged."""
     run("DROP TABLE IF EXISTS stage_loose")
     run(
@@ -64,6 +67,7 @@ def match_known(creditor_id: int) -> None:
     run(f"DROP TABLE IF EXISTS {KNOWN}")
     run(
         f"""CREATE TEMPORARY TABLE {KNOWN} AS SELECT t.line, r.id, r.case_id, CASE
+            WHEN r.state = 'canceled' AND r.pause_reason = '{UNDONE}' AND t.state <> 'canceled' THEN 'revived'
             WHEN r.state = 'open' AND t.state = 'settled' THEN 'settled'
             WHEN r.state = 'open' AND t.state = 'canceled' THEN 'canceled'
             WHEN r.state <> 'open' AND t.state = 'open' AND {_DIFFERS} THEN 'stays'
@@ -80,7 +84,8 @@ def match_known(creditor_id: int) -> None:
 
 def make_titles(creditor_id: int, *, batch_id: int, at: dt.datetime, on: dt.date, report: Report) -> None:
     """Insert the titles that are new. One that is already paid comes in settled and is never spoken of."""
-    new = f"NOT EXISTS (SELECT 1 FROM {KNOWN} k WHERE k.line = t.line)"
+    known = rows(f"SELECT 1 FROM {KNOWN} LIMIT 1")
+    new = f"NOT EXISTS (SELECT 1 FROM {KNOWN} k WHERE k.line = t.line)" if known else "1 = 1"
     for state, count in rows(f"SELECT t.state, count(*) FROM {TITLES} t WHERE {new} GROUP BY t.state"):
         if state == "settled":
             report.settled += count
@@ -173,6 +178,8 @@ def _count(report: Report) -> None:
     for outcome, count in rows(f"SELECT outcome, count(*) FROM {KNOWN} GROUP BY outcome"):
         if outcome == "settled":
             report.settled += count
+        elif outcome == "revived":
+            report.created += count
         elif outcome in ("unchanged", "stays"):
             report.unchanged += count
         else:
@@ -182,6 +189,4 @@ def _count(report: Report) -> None:
         WHERE k.outcome = 'stays' LIMIT 10000"""
     )
     for line, number in stays:
-        report.warn(
-            sheet_line(line), "situação", f"O título {number} já está encerrado aqui; o arquivo não o reabre."
-        )
+        report.warn(line, "situação", f"O título {number} já está encerrado aqui; o arquivo não o reabre.")

@@ -15,7 +15,7 @@ from emdia.domain.places import without_accents
 OPEN, PAID, CANCELED = "open", "settled", "canceled"
 ENOUGH_VOTES = 400
 
-_CLEAR = re.compile(r"[.,]\d{1,2}\D*$")
+_CLEAR = re.compile(r"[.,](?:\d{1,2}|\d{4,})\D*$")
 _PAID = frozenset(
     (  # noqa: SIM905
         "pago paga quitado quitada liquidado liquidada baixado baixada recebido recebida paid settled "
@@ -82,10 +82,11 @@ def amount_reader(style: Style, meaning: str) -> Callable[[str], int]:
     sign = "," if style == "br" else "."
 
     def read(text: str) -> int:
-        # The common writing, 1234,56, is read here; everything else is the parser's.
-        if text[-3:-2] == sign:
-            digits = text[:-3] + text[-2:]
-            if digits.isdecimal() and digits.isascii() and len(digits) < 12:
+        # The common writing, 1234,56 (or 1234,5600), is read here; everything else is the parser's.
+        whole, _, decimals = text.partition(sign)
+        if len(decimals) >= 2 and len(whole) < 11 and not decimals[2:].strip("0"):
+            digits = whole + decimals[:2]
+            if digits.isdecimal() and digits.isascii():
                 return int(digits)
         return _read_amount(text, style, meaning)
 
@@ -101,11 +102,16 @@ def _read_amount(text: str, style: Style, meaning: str) -> int:
         raise CellError(error.message, code=error.code, field=LABELS[meaning]) from error
 
 
-def date_reader(meaning: str, *, first_year: int = 1990) -> Callable[[str], dt.date]:
-    """A reader of one date column."""
+_MONTH_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})([/.\-]\d.*)", re.ASCII)
+
+
+def date_reader(meaning: str, *, order: str = "dmy", first_year: int = 1990) -> Callable[[str], dt.date]:
+    """A reader of one date column; ``order`` ``mdy``: the month stands before the day."""
 
     @lru_cache(maxsize=50_000)
     def read(text: str) -> dt.date:
+        if order == "mdy":
+            text = _MONTH_FIRST.sub(r"\3\2\1\4", text)
         return parse_date(text.removeprefix(NUMBER_MARK), field=LABELS[meaning], first_year=first_year)
 
     return read

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from emdia.apps.receivables.reading.choice import REASON, Choice, check_once, slots
 from emdia.apps.receivables.reading.header import Header
 from emdia.apps.receivables.reading.names import LABELS, SEVERAL, meaning_of
 from emdia.apps.receivables.reading.problems import FileRefused
@@ -44,7 +45,12 @@ class Columns:
     """The columns of one table."""
 
     known: list[Column] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
+    unused: list[Column] = field(default_factory=list)
+
+    @property
+    def ignored(self) -> list[str]:
+        """Names of the columns that mean nothing to us."""
+        return [column.name for column in self.unused]
 
     def at(self, meaning: str) -> int | None:
         """Where the (first) column of a meaning stands."""
@@ -67,8 +73,8 @@ class Columns:
         return lacking
 
 
-def recognise(header: Header, samples: Sequence[list[str]]) -> Columns:
-    """Name the columns of a table from its header and some rows."""
+def recognise(header: Header, samples: Sequence[list[str]], choice: Choice | None = None) -> Columns:
+    """Name the columns of a table from its header and some rows; what a person said about them wins."""
     width = max([len(header.names), *(len(row) for row in samples)], default=0)
     names = header.names + [""] * (width - len(header.names))
     texts = [[row[at].strip() for row in samples if at < len(row) and row[at].strip()] for at in range(width)]
@@ -81,12 +87,39 @@ def recognise(header: Header, samples: Sequence[list[str]]) -> Columns:
         else:
             open_columns.append(at)
     _by_content(found, names, texts, open_columns)
+    if choice is not None:
+        found.known = _corrected(found.known, names, texts, choice)
     found.known.sort(key=lambda column: column.at)
     taken = {column.at for column in found.known}
-    found.ignored = [
-        name or f"coluna {at + 1}" for at, name in enumerate(names) if at not in taken and (name or texts[at])
+    found.unused = [
+        _column(at, name, "", "", texts[at])
+        for at, name in enumerate(names)
+        if at not in taken and (name or texts[at])
     ]
     return found
+
+
+def _corrected(known: list[Column], names: list[str], texts: list[list[str]], choice: Choice) -> list[Column]:
+    """What was recognised, put right by what a person said."""
+    own = {column.at: column for column in known}
+    chosen: dict[int, Column] = {}
+    left_out: set[int] = set()
+    for at, slot in enumerate(slots(names)):
+        if slot == REASON or choice.columns.get(slot) == "":
+            left_out.add(at)
+        elif slot in choice.columns:
+            meaning = choice.columns[slot]
+            same = at in own and own[at].meaning == meaning
+            by = own[at].by if same else choice.by
+            chosen[at] = _column(at, names[at], meaning, by, texts[at])
+    check_once((column.name, column.meaning) for column in chosen.values())
+    taken = {column.meaning for column in chosen.values()} - SEVERAL
+    others = [
+        column
+        for at, column in own.items()
+        if at not in chosen and at not in left_out and column.meaning not in taken
+    ]
+    return [*chosen.values(), *others]
 
 
 def _settle(name: str, meaning: str | None, names: list[str], texts: list[str]) -> str | None:

@@ -1,11 +1,11 @@
 """Text tables: the delimiter is the one under which the header is understood best."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from emdia.apps.receivables.reading.header import find_header
+from emdia.apps.receivables.reading.header import Header, find_header
 from emdia.apps.receivables.reading.problems import FileRefused
 from emdia.apps.receivables.reading.sniff import Survey
 from emdia.apps.receivables.reading.table import RawTable, Row
@@ -13,16 +13,19 @@ from emdia.apps.receivables.reading.table import RawTable, Row
 DELIMITERS = (";", ",", "\t", "|")
 
 
-def csv_table(path: Path, found: Survey) -> RawTable:
-    """The one table of a text file."""
-    best = max(DELIMITERS, key=lambda delimiter: _fit(path, found.encoding, delimiter))
-    return RawTable("", partial(_rows, path, found.encoding, best), found.size)
+type FindHeader = Callable[[Iterable[Row]], Header | None]
 
 
-def _fit(path: Path, encoding: str, delimiter: str) -> tuple[int, int]:
+def csv_table(path: Path, found: Survey, *, find: FindHeader = find_header) -> RawTable:
+    """The one table of a text file; ``find`` knows a header where it sees one."""
+    best = max(DELIMITERS, key=lambda delimiter: _fit(path, found.encoding, delimiter, find))
+    return RawTable("", partial(_rows, path, found.encoding, best), found.size, best)
+
+
+def _fit(path: Path, encoding: str, delimiter: str, find: FindHeader) -> tuple[int, int]:
     """How many columns the header tells under this delimiter, then how many there are."""
     try:
-        header = find_header(_rows(path, encoding, delimiter))
+        header = find(_rows(path, encoding, delimiter))
     except FileRefused:
         return (0, 0)
     return (header.score, len(header.names)) if header else (0, 0)

@@ -71,6 +71,7 @@ _WORDS = {
     "|titulo numero|fatura|numero fatura|numero da fatura|num fatura|nr fatura|no fatura|n fatura|boleto"
     "|numero boleto|numero do boleto|nosso numero|nossonumero|nota|nota fiscal|nf|nfe|nf e|nfs e|numero nota"
     "|numero nf|numero da nota|duplicata|numero duplicata|numero do documento|numero documento|seu numero"
+    "|n doc|no doc|nr doc|num doc|numero doc"
     "|documento titulo|id titulo|codigo titulo|cod titulo|lancamento|numero lancamento|invoice|invoice number"
     "|invoice no|number|bill|bill number|title|title number|receivable|receivable number|invoice id|fatura numero"
     "|referencia titulo|identificador",
@@ -122,7 +123,7 @@ def meaning_of(name: str) -> str | None:
     """Our meaning of a column's name, or None."""
     if not name or len(name) > 60:
         return None
-    for plain in dict.fromkeys((_plain(name), _plain(_CAMEL.sub(" ", name)))):
+    for plain in dict.fromkeys((plain_name(name), plain_name(_CAMEL.sub(" ", name)))):
         found = _BY_NAME.get(plain) or _BY_NAME.get(_LEADING.sub("", _TRAILING.sub("", plain)))
         if found:
             return found
@@ -132,7 +133,8 @@ def meaning_of(name: str) -> str | None:
     return None
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A header without case, accents and signs: what two writings of one name share."""
     text = without_accents(name.replace("º", "o").replace("ª", "a").replace("°", "o")).casefold()
     return _BREAKS.sub(" ", text).strip()
 

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 from emdia.apps.debtors.api import Person
-from emdia.apps.receivables.reading.cells import cell_error, plain, read_permission
+from emdia.apps.receivables.reading.cells import cell_error, date_reader, plain, read_permission
 from emdia.apps.receivables.reading.columns import Columns
-from emdia.domain.dates import parse_date
 from emdia.domain.documents import parse_tax_id
 from emdia.domain.emails import likely_typo, parse_email, split_emails
 from emdia.domain.errors import DomainError, excerpt
@@ -21,8 +20,9 @@ Warn = Callable[[int, str, str], None]
 class PersonReader:
     """Reads the person of a row. ``warn(line, field, reason)`` hears of what was left out."""
 
-    def __init__(self, columns: Columns, warn: Warn) -> None:
+    def __init__(self, columns: Columns, warn: Warn, *, birth: str = "dmy") -> None:
         self._warn = warn
+        self._birth = date_reader("birth", order=birth, first_year=1900)
         self._at = {meaning: columns.at_or_last(meaning) for meaning in _PERSONAL}
         self._phones = columns.all_at("phone")
         self._emails = columns.all_at("email")
@@ -101,7 +101,7 @@ class PersonReader:
         if not text:
             return ""
         try:
-            return parse_date(text, field="nascimento", first_year=1900).isoformat()
+            return self._birth(text).isoformat()
         except DomainError as error:
             self._warn(line, "nascimento", f"{error.message} Ficou em branco.")
             return ""

@@ -14,11 +14,12 @@ class FileRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One row's problem: the line of the sheet, the field in Portuguese, the reason."""
+    """One row's problem: the line of the sheet, the field in Portuguese, the reason; ``table`` counts from 0."""
 
     line: int
     field: str
     reason: str
+    table: int = 0
 
     def as_json(self) -> dict[str, object]:
         """As the command line and the page show it."""

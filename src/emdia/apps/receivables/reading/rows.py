@@ -5,9 +5,10 @@ This is the innermost loop of an import, so columns that a table lacks are read 
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from operator import itemgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from emdia.apps.debtors.api import Person
@@ -58,6 +59,7 @@ class RowReader:
         columns: Columns,
         *,
         styles: dict[str, Style],
+        orders: Mapping[str, str] = MappingProxyType({}),
         key: bytes,
         boleto: bool,
         warn: Warn,
@@ -66,7 +68,7 @@ class RowReader:
     ) -> None:
         self._warn, self._on_person = warn, on_person
         self._boleto = boleto
-        self._persons = PersonReader(columns, warn)
+        self._persons = PersonReader(columns, warn, birth=orders.get("birth", "dmy"))
         self._personal = itemgetter(*self._persons.cells)
         self._refs: dict[bytes, int] = {}
         self._next_ref = next_ref
@@ -74,10 +76,12 @@ class RowReader:
         self._amount = cells.amount_reader(styles["amount"], "amount")
         self._updated = cells.amount_reader(styles["updated"], "updated")
         self._paid = cells.amount_reader(styles["paid_amount"], "paid_amount")
-        self._due = cells.date_reader("due")
-        self._issued = cells.date_reader("issued")
-        self._paid_on = cells.date_reader("paid_on")
+        self._due, self._issued, self._paid_on = (
+            cells.date_reader(name, order=orders.get(name, "dmy")) for name in ("due", "issued", "paid_on")
+        )
         signature = repr(([(c.at, c.meaning) for c in columns.known], sorted(styles.items()), boleto))
+        if "mdy" in orders.values():
+            signature += repr(sorted(orders.items()))
         self._hasher = blake2b(signature.encode(), key=key, digest_size=16)
         self._width = 1 + max(column.at for column in columns.known)
 

@@ -1,4 +1,4 @@
-"""What a file is, judged by its bytes and never by its name, in one pass of bounded memory.
+"""What a file is, judged by its bytes (its name only tells a lock apart), in one pass of bounded memory.
 
 Brazilian systems export UTF-8 (with or without mark) or Windows-1252; Excel's "Unicode text" is UTF-16. A detector
 that guesses among many encodings guesses wrong (cp1250 for cp1252), so UTF-8 is tried strictly and cp1252 is the rest.
@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from emdia.apps.receivables.reading.not_tables import refuse_no_table
 from emdia.apps.receivables.reading.problems import FileRefused
 
 LONGEST_LINE = 1_048_576
@@ -41,6 +42,7 @@ def survey(path: Path) -> Survey:
     """Look at the whole file once. Raises :class:`FileRefused` for what cannot be a table."""
     with path.open("rb") as file:
         head = file.read(8)
+    refuse_no_table(path, head)
     if not head:
         raise FileRefused("O arquivo está vazio.", code="file_empty")
     if head.startswith(b"PK\x03\x04"):

@@ -18,8 +18,19 @@ class RawTable:
     rows: Callable[[], Iterator[Row]]
     size: int
     """Bytes or rows: only for progress."""
+    delimiter: str = ";"
+    """Of a text file."""
 
 
 def excerpt_of(row: list[str]) -> list[str]:
     """The cells without marks and surrounding blanks."""
     return [cell.strip(NUMBER_MARK + " \t\u00a0") for cell in row]
+
+
+def without_apostrophes(rows: Iterator[Row]) -> Iterator[Row]:
+    """Rows whose cells began with an apostrophe so that no sheet took them for a formula, as they were."""
+    for line, row in rows:
+        yield line, [cell[1:] if cell.startswith(_GUARDED) else cell for cell in row]
+
+
+_GUARDED = ("'=", "'+", "'-", "'@")

@@ -10,7 +10,7 @@ Source: our own design; Brazil has four zones (``domain/zones``). Mark: D.
 """
 
 from emdia.domain.compliance.facts import FREE_KINDS, ContactFacts
-from emdia.domain.compliance.hours import holiday, in_window, opens_at
+from emdia.domain.compliance.hours import holiday, in_window, lawful_at, opens_at
 from emdia.domain.compliance.verdict import Verdict, not_before
 
 RULE = "R27"
@@ -20,7 +20,8 @@ def judge(facts: ContactFacts) -> Verdict | None:
     """Not before the window is open in every zone the debtor may be in, where the address alone would allow."""
     if facts.kind in FREE_KINDS:
         return None
-    opens = opens_at(facts)
-    if opens == facts.at or not in_window(facts) or holiday(facts):
+    if lawful_at(facts) == facts.at or not in_window(facts) or holiday(facts):
         return None
-    return not_before(opens, RULE, "no outro fuso horário possível do cliente não é hora de contato")
+    return not_before(
+        opens_at(facts), RULE, "no outro fuso horário possível do cliente não é hora de contato"
+    )

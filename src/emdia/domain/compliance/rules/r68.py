@@ -38,7 +38,11 @@ def judge(facts: ContactFacts) -> Verdict | None:
         return None if opens == facts.at else not_before(opens, RULE, "confirmações saem das 8h às 20h")
     email = facts.channel == Channel.EMAIL
     days = facts.email_days if email else facts.push_days
-    a_day, a_week = (facts.caps.email_day, 7) if email else (facts.caps.push_day, facts.caps.push_week)
+    a_day, a_week = (
+        (facts.caps.email_day, facts.caps.email_week)
+        if email
+        else (facts.caps.push_day, facts.caps.push_week)
+    )
     if not days and a_day and a_week:
         return None
     if not a_day or not a_week:
@@ -59,4 +63,4 @@ def _has_room(days: tuple[date, ...], day: date, a_day: int, a_week: int) -> boo
 def _reason(days: tuple[date, ...], today: date, *, email: bool) -> str:
     if today in days:
         return "o cliente já recebeu um e-mail hoje" if email else "o cliente já recebeu uma mensagem hoje"
-    return "o cliente já recebeu o limite de mensagens em 7 dias"
+    return f"o cliente já recebeu o limite de {'e-mails' if email else 'mensagens'} em 7 dias"

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from emdia.core import clock
 from emdia.core.clock import SAO_PAULO
 from emdia.domain import documents
+from emdia.domain.calls import LABELS as CALL_RESULTS
 from emdia.domain.dates import long_date
 from emdia.domain.money import format_brl
 from emdia.domain.vocabulary import Channel
@@ -151,6 +152,19 @@ def percent(basis_points: int | None) -> str:
 
 
 @register.filter
+def browser(user_agent: str) -> str:
+    """``Firefox no Windows``: enough of a session for its owner to know it again."""
+    agents = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"))
+    systems = (
+        *(("Android", "no Android"), ("iPhone", "no iPhone"), ("iPad", "no iPad")),
+        *(("Windows", "no Windows"), ("Mac OS", "no Mac"), ("Linux", "no Linux")),
+    )
+    name = next((name for mark, name in (*agents, ("Safari/", "Safari")) if mark in user_agent), "")
+    where = next((name for mark, name in systems if mark in user_agent), "")
+    return f"{name or 'outro navegador'} {where}".strip()
+
+
+@register.filter
 def task_word(kind: str) -> str:
     """What a task is about, in words."""
     look = words.TASKS.get(kind)  # type: ignore[call-overload]
@@ -168,6 +182,33 @@ def task_icon(kind: str) -> str:
 def step_word(step: str) -> str:
     """``D+3`` with the real minus sign; the first contact by name."""
     return "primeiro contato" if step == "first_contact" else step.replace("-", "−")
+
+
+@register.filter
+def call_word(result: str) -> str:
+    """How a call ended, in words."""
+    return dict[str, str](CALL_RESULTS).get(result, result)  # type: ignore[arg-type]
+
+
+@register.filter
+def talk_time(seconds: int) -> str:
+    """``3 min 20 s``."""
+    minutes, rest = divmod(seconds, 60)
+    return " ".join(
+        part for part in (f"{minutes} min" if minutes else "", f"{rest} s" if rest else "") if part
+    )
+
+
+@register.filter
+def plain_brl(cents: int) -> str:
+    """``1.234,56``, as a field of money holds it."""
+    return format_brl(cents).removeprefix("R$").strip()
+
+
+@register.filter
+def origin_word(origin: str) -> str:
+    """Where a phone or an address came from, in words."""
+    return words.ORIGINS.get(origin, origin)
 
 
 @register.filter

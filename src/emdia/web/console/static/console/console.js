@@ -11,13 +11,21 @@
     document.getElementById("busca-campo").select();
   };
 
+  // Keys of one letter can be switched off (WCAG 2.1.4); the choice stays on this computer.
+  const keysOn = () => localStorage.getItem("emdia.teclas") !== "off";
+  for (const choice of document.querySelectorAll("[data-keys-switch]")) {
+    choice.checked = keysOn();
+    choice.addEventListener("change", () => localStorage.setItem("emdia.teclas", choice.checked ? "on" : "off"));
+  }
+
   document.addEventListener("keydown", (event) => {
-    const slash = event.key === "/" && !typing(event.target) && !event.ctrlKey && !event.metaKey;
+    const slash = keysOn() && event.key === "/" && !typing(event.target) && !event.ctrlKey && !event.metaKey;
     const ctrlK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
     if (slash || ctrlK) openSearch(event);
     if (event.key === "Escape" && panel && !panel.hidden) closePanel();
     if (box && box.open && (event.key === "ArrowDown" || event.key === "ArrowUp")) walk(event);
-    if (!typing(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey && !(box && box.open)) press(event);
+    const free = !typing(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (free && keysOn() && !document.querySelector("dialog[open]")) press(event);
   });
 
   // Keys that a page names on its own buttons: data-key="p".
@@ -43,6 +51,11 @@
     if (event.target.closest("[data-search]")) openSearch(event);
     if (event.target === box) box.close();
     if (event.target.closest("[data-close-panel]")) closePanel();
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+    if (event.target.closest("[data-close-dialog]") || event.target.matches("dialog.keys")) {
+      event.target.closest("dialog").close();
+    }
     for (const menu of document.querySelectorAll("details.switcher[open], details.move[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
@@ -59,6 +72,13 @@
     if (panel.hidden) cameFrom = document.activeElement;
     panel.hidden = false;
     panel.querySelector("[data-close-panel]")?.focus();
+  });
+
+  // One box marks all rows of the page; marking any chooses "the marked ones".
+  document.addEventListener("change", (event) => {
+    const all = event.target.closest("[data-check-all]");
+    if (!all) return;
+    for (const one of all.form.querySelectorAll("tbody input[type=checkbox]")) one.checked = all.checked;
   });
 
   // A filter that reads as a sentence applies itself; without this script its button does.
@@ -81,11 +101,22 @@
         well.classList.toggle("is-over", kind === "dragenter" || kind === "dragover");
       });
     }
-    well.addEventListener("drop", (event) => {
+    const take = (event) => {
+      event.preventDefault();
+      document.body.classList.remove("is-dragging");
       if (event.dataTransfer.files.length === 0) return;
       input.files = event.dataTransfer.files;
       show();
+    };
+    // The whole page is the well: a file that misses it would else be opened by the browser.
+    document.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      document.body.classList.add("is-dragging");
     });
+    document.addEventListener("dragleave", (event) => {
+      if (event.relatedTarget === null) document.body.classList.remove("is-dragging");
+    });
+    document.addEventListener("drop", take);
   }
 
   // Copy buttons say aloud that they copied.
@@ -95,4 +126,7 @@
     await navigator.clipboard.writeText(button.dataset.copy);
     button.querySelector("[data-copied]").textContent = "copiado";
   });
+
+  // On a telephone the sections of Configurações are a strip: the current one comes into sight.
+  document.querySelector(".settings-nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 })();

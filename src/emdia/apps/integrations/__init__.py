@@ -1,0 +1,1 @@
+"""Other programs: tokens of the API, outgoing webhooks, watched folders."""

@@ -1,0 +1,92 @@
+"""*Entrar no ar*: the checklist that must be green, the first day as it would be, and the step itself."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from emdia.apps.ladders.active import active_plans
+from emdia.apps.ladders.foresee import Foresight, foresee
+from emdia.apps.ladders.on_air_checks import Check, checks
+from emdia.apps.outreach import api as outreach
+from emdia.apps.receivables import api as receivables
+from emdia.apps.tenants import api as tenants
+from emdia.core import clock
+from emdia.domain.errors import DomainError
+
+
+def checklist(creditor_id: int) -> list[Check]:
+    """What has to be true before this creditor may speak to the world, in the order of the page."""
+    creditor = tenants.creditors([creditor_id])[creditor_id]
+    used = {
+        c for plan in active_plans(creditor_id) for s in (*plan.steps, plan.first_contact) for c in s.channels
+    }
+    return checks(creditor, used=used)
+
+
+def first_day(*, creditor_id: int, at: dt.datetime) -> Foresight:
+    """What the first day on air would say: the real step and the real plan, tried and taken back."""
+    return foresee(creditor_id=creditor_id, at=at, before=lambda: _begin(creditor_id, "previsão"))
+
+
+@transaction.atomic
+def approve_first_day(*, creditor_id: int, at: dt.datetime, seen: int, actor: str) -> Foresight:
+    """An owner has read the first day's list. ``seen`` is how many messages she saw; raises :class:`DomainError`
+    where the list is another by now."""
+    found = first_day(creditor_id=creditor_id, at=at)
+    if found.messages != seen:
+        raise DomainError(
+            f"A lista mudou desde que você a abriu: agora são {found.messages}. Leia de novo e aprove.",
+            code="first_day_changed",
+            field="lista",
+        )
+    day = at.astimezone(clock.SAO_PAULO).date()
+    tenants.declare(
+        creditor_id=creditor_id,
+        kind="first_day",
+        words=f"Lista do primeiro dia lida e aprovada: {found.messages} mensagens para {found.people} pessoas.",
+        actor=actor,
+        data={
+            "day": day.isoformat(),
+            "messages": found.messages,
+            "people": found.people,
+            "mills": found.mills,
+        },
+    )
+    return found
+
+
+@transaction.atomic
+def go_on_air(*, creditor_id: int, actor: str) -> None:
+    """Let a creditor speak to the world. Raises :class:`DomainError` that names what is missing.
+
+    What was rehearsed is forgotten: it reached nobody, so no step counts as said and no warning as given.
+    """
+    creditor = tenants.creditors([creditor_id])[creditor_id]
+    if creditor.on_air:
+        raise DomainError(f"“{creditor.trade_name}” já está no ar.", code="already_on_air")
+    missing = [check.name for check in checklist(creditor_id) if not check.ok]
+    if missing:
+        raise DomainError(f"Ainda falta: {', '.join(missing)}.", code="checklist_open")
+    _begin(creditor_id, actor)
+
+
+@transaction.atomic
+def go_off_air(*, creditor_id: int, reason: str, actor: str) -> None:
+    """Back to *ensaio*, and silent until somebody says *retomar*: no rehearsal moves a ladder that is really walked.
+
+    Raises :class:`DomainError` for a creditor that is not on air.
+    """
+    creditor = tenants.creditors([creditor_id])[creditor_id]
+    if not creditor.on_air:
+        raise DomainError(f"“{creditor.trade_name}” já está em ensaio.", code="not_on_air")
+    tenants.stop(creditor_id=creditor_id, reason=reason or "fora do ar", actor=actor)
+    tenants.set_on_air(creditor_id=creditor_id, on_air=False, actor=actor)
+
+
+def _begin(creditor_id: int, actor: str) -> None:
+    spoken_to = outreach.really_contacted(creditor_id=creditor_id)
+    rehearsed = outreach.forget_rehearsed(creditor_id=creditor_id)
+    receivables.forget_rehearsal(creditor_id=creditor_id, spoken_to=spoken_to, rehearsed=rehearsed)
+    receivables.wake_creditor(creditor_id=creditor_id, at=clock.now())
+    tenants.go(creditor_id=creditor_id, actor=actor)
+    tenants.set_on_air(creditor_id=creditor_id, on_air=True, actor=actor)

@@ -1,0 +1,120 @@
+"""Keep, activate, take back and retire a creditor's own texts; each is tried first and written in the journal."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from emdia.apps.journal import api as journal
+from emdia.apps.outreach.templates_check import Checked, check
+from emdia.apps.outreach.templates_language import TextFault
+from emdia.apps.outreach.templates_models import Template, TemplateVersion
+from emdia.apps.tenants import api as tenants
+from emdia.core import clock
+from emdia.domain.errors import excerpt
+
+LONGEST_NOTE = 200
+
+
+def save_text(
+    *,
+    creditor_id: int | None,
+    stage: str,
+    channel: str,
+    parts: Mapping[str, object],
+    actor: str,
+    note: str = "",
+) -> tuple[TemplateVersion, Checked]:
+    """Keep a text as a draft, the newest version; the same words again keep nothing new. Raises :class:`TextFault`."""
+    checked = check(parts, stage=stage, channel=channel, creditor_id=creditor_id)
+    if checked.fault:
+        raise TextFault(checked.fault, field=checked.field or None)
+    with transaction.atomic():
+        template = _locked(creditor_id, stage, channel)
+        newest = template.versions.order_by("-number").first()
+        if newest is not None and newest.parts == checked.parts:
+            return newest, checked
+        version = _write(template, newest, checked.parts, actor=actor, note=note)
+        _journal("template.saved", version, actor)
+    return version, checked
+
+
+def activate_text(
+    *, creditor_id: int | None, stage: str, channel: str, number: int, actor: str
+) -> TemplateVersion:
+    """From now on this version is what is said. Raises :class:`TextFault` where a rule forbids it.
+
+    A version that was active once comes back as a new one with the same words, so that history reads true.
+    """
+    with transaction.atomic():
+        template = _locked(creditor_id, stage, channel)
+        version: TemplateVersion | None = template.versions.filter(number=number).first()
+        if version is None:
+            raise TextFault(f"Não há versão {number} deste texto.")
+        if version.active_from is not None and version.retired_at is None:
+            return version
+        _allowed(check(version.parts, stage=stage, channel=channel, creditor_id=creditor_id))
+        if version.active_from is not None:
+            newest = template.versions.order_by("-number").first()
+            note = f"volta à versão {number}"
+            version = _write(template, newest, version.parts, actor=actor, note=note)
+        now = clock.now()
+        template.versions.filter(active_from__isnull=False, retired_at__isnull=True).update(retired_at=now)
+        TemplateVersion.objects.filter(pk=version.pk).update(active_from=now)
+        version.active_from = now
+        _journal("template.activated", version, actor)
+    return version
+
+
+def retire_text(*, creditor_id: int | None, stage: str, channel: str, actor: str) -> bool:
+    """Say the house's text again (or that of all creditors); False when no own text was active."""
+    with transaction.atomic():
+        template = _locked(creditor_id, stage, channel)
+        active = template.versions.filter(active_from__isnull=False, retired_at__isnull=True).first()
+        if active is None:
+            return False
+        TemplateVersion.objects.filter(pk=active.pk).update(retired_at=clock.now())
+        _journal("template.retired", active, actor)
+    return True
+
+
+def _allowed(checked: Checked) -> None:
+    if checked.fault:
+        raise TextFault(checked.fault, field=checked.field or None)
+    blocking = [one.words for one in checked.findings if one.blocks]
+    if blocking:
+        raise TextFault("Este texto ainda não pode ser ativado. " + " ".join(blocking), code="rules")
+
+
+def _locked(creditor_id: int | None, stage: str, channel: str) -> Template:
+    if creditor_id is not None and creditor_id not in tenants.creditors([creditor_id]):
+        raise TextFault("Não existe este credor.", field="creditor")
+    template, _ = Template.objects.get_or_create(creditor_id=creditor_id, stage=stage, channel=channel)
+    return Template.objects.select_for_update().get(pk=template.pk)
+
+
+def _write(
+    template: Template, newest: TemplateVersion | None, parts: dict[str, str], *, actor: str, note: str
+) -> TemplateVersion:
+    return TemplateVersion.objects.create(
+        template=template,
+        number=1 if newest is None else newest.number + 1,
+        parts=parts,
+        author=actor[:80],
+        note=excerpt(note.strip(), LONGEST_NOTE - 1),
+        created_at=clock.now(),
+    )
+
+
+def _journal(action: str, version: TemplateVersion, actor: str) -> None:
+    template = version.template
+    journal.append(
+        actor=actor,
+        action=action,
+        subject=f"template:{template.pk}",
+        data={
+            "creditor": template.creditor_id,
+            "stage": template.stage,
+            "channel": template.channel,
+            "version": version.number,
+        },
+    )

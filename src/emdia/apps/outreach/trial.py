@@ -1,0 +1,94 @@
+"""One test message to yourself, really sent through the account: only to what a member typed, never to a debtor."""
+
+import asyncio
+
+from emdia.apps.debtors import api as debtors
+from emdia.apps.outreach.accounts import carrier_of
+from emdia.apps.tenants import api as tenants
+from emdia.core import clock
+from emdia.domain.emails import mask_email, parse_email
+from emdia.domain.errors import DomainError
+from emdia.domain.phones import mask_phone, parse_phone
+from emdia.domain.vocabulary import Channel
+from emdia.providers.channels.base import Accepted, Account, Outgoing, Refused, Result
+from emdia.providers.channels.carry import WrongTime, speak
+
+
+def send_test(*, creditor: tenants.Creditor, channel: str, to: str, actor: str) -> str:
+    """Say a test through the account of a channel, also in *ensaio*; the masked address that it went to.
+
+    What the carrier took is declared (``test:<channel>``). Raises :class:`DomainError`: no account, an address that
+    belongs to a debtor, or what the carrier answered.
+    """
+    account = tenants.real_accounts(creditor.pk).get(channel)
+    if account is None:
+        raise DomainError("Este canal não tem conta de envio.", code="no_account", field="canal")
+    if tenants.is_demo():
+        raise DomainError(
+            "A demonstração nunca fala com pessoas de verdade.", code="demo_is_silent", field="canal"
+        )
+    value, masked = address_of(channel, to)
+    if debtors.points_with(value):
+        raise DomainError(
+            "Este contato é de um cliente da carteira. Use um contato seu.",
+            code="test_to_debtor",
+            field="para",
+        )
+    carrier = carrier_of(account, creditor)
+    result = say(carrier.account, _words(creditor, channel, value, carrier.sender, actor))
+    if not isinstance(result, Accepted):
+        raise DomainError(why_of(result), code="test_failed", field="conta")
+    tenants.declare(
+        creditor_id=creditor.pk,
+        kind=f"test:{channel}",
+        words=f"Mensagem de teste aceita pela conta {carrier.name}, para {masked}.",
+        actor=actor,
+        data={"account": account.pk},
+    )
+    return masked
+
+
+def address_of(channel: str, to: str) -> tuple[str, str]:
+    """The address as carriers want it, and masked."""
+    if channel == Channel.EMAIL:
+        email = parse_email(to)
+        return email, mask_email(email)
+    phone = parse_phone(to)
+    return phone.e164, mask_phone(phone.e164)
+
+
+def _words(creditor: tenants.Creditor, channel: str, to: str, sender: str, actor: str) -> Outgoing:
+    text = (
+        f"{creditor.short_name}: mensagem de teste do Em Dia, pedida por {actor}. "
+        "Se ela chegou, este canal funciona. Não é preciso responder."
+    )
+    return Outgoing(
+        ref=f"teste-{creditor.pk}-{clock.machine():%Y%m%d%H%M%S%f}",
+        channel=channel,
+        to=to,
+        text=text,
+        sender_name=creditor.trade_name,
+        sender_address=sender,
+        reply_to=creditor.email,
+        subject=f"{creditor.trade_name}: mensagem de teste" if channel == Channel.EMAIL else "",
+    )
+
+
+def say(account: Account, outgoing: Outgoing) -> Result:
+    """One message over one account, now. Raises :class:`DomainError` while the clock is set."""
+    results: list[Result] = []
+    try:
+        asyncio.run(speak(account, [outgoing], lambda _ref, result: results.append(result)))
+    except WrongTime:
+        raise DomainError(
+            "O relógio está parado em outro dia: nada sai deste computador.",
+            code="clock_is_set",
+            field="conta",
+        ) from None
+    return results[0]
+
+
+def why_of(result: Result) -> str:
+    """Why a carrier did not take it, and what to do."""
+    detail = f"{result.code} {result.detail}".strip() if isinstance(result, Refused) else "sem resposta"
+    return f"A conta não aceitou o teste: {detail[:160]}. Confira a conta em Configurações."

@@ -1,0 +1,1 @@
+"""What a ladder must keep before it may be activated: one check, one file, one line in the registry."""

@@ -1,0 +1,1 @@
+"""The API: other programs of a creditor."""
