@@ -2,7 +2,7 @@
 
 import pytest
 
-from emdia.providers.channels.base import Account, Garbled
+from emdia.providers.channels.base import Account, Callback, Garbled
 from emdia.providers.channels.sandbox import SIGNATURE, events, signature
 from emdia.providers.payments.sandbox_pix import PROVIDER
 
@@ -32,7 +32,7 @@ def test_an_odd_body_is_garbled(body: bytes):
 def test_an_odd_payment_is_garbled(body: bytes):
     account = Account("sandbox-pix", {}, {"hmac": "k"})
     with pytest.raises(Garbled):
-        PROVIDER.callback({SIGNATURE: signature("k", body)}, body, account)
+        PROVIDER.events(Callback({SIGNATURE: signature("k", body)}, body), account)
 
 
 def test_an_unknown_kind_is_passed_over():

@@ -3,6 +3,7 @@ in recorded payloads. (A provider with its own line has the dialogues of its own
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from emdia.providers.channels.base import (
     Accepted,
     Account,
     Button,
+    Callback,
     Event,
     Forged,
     Garbled,
@@ -43,15 +45,17 @@ class ChannelContract:
     """A recorded yes, and its reference."""
     refused: tuple[Response, Refused]
     """A recorded no for good, and what it means."""
-    callback: tuple[dict[str, str], bytes, list[Event]]
-    """A recorded, rightly signed callback (header names in lower case), and what it means."""
+    callback: tuple[Callback, list[Event]]
+    """A recorded, rightly signed callback, and what it means."""
+    signs_body = True
+    """False for vendors whose callbacks only carry a password."""
 
     @property
     def provider(self) -> HttpChannel:
         return registry.channel(self.name)
 
-    def sign(self, body: bytes) -> dict[str, str]:
-        """Headers of a callback with this body, rightly signed."""
+    def sign(self, body: bytes) -> Callback:
+        """A callback with this body, rightly signed."""
         raise AssertionError("each provider says how its callbacks are signed")
 
     def test_our_reference_receiver_and_text_are_in_the_request(self):
@@ -69,10 +73,11 @@ class ChannelContract:
         assert not [value for value in hidden if value in line]
 
     def test_an_account_that_lacks_something_says_nothing(self):
-        for name in self.provider.needs:
+        for name in [one.name for one in self.provider.settings if one.required]:
             told = {}
             settings = {key: value for key, value in self.account.settings.items() if key != name}
-            lacking = Account(self.name, settings, self.account.secrets, loopback=True)
+            secrets = {key: value for key, value in self.account.secrets.items() if key != name}
+            lacking = Account(self.name, settings, secrets, loopback=True)
             run(speak(lacking, [OUTGOING], told.__setitem__))
             assert (told[OUTGOING.ref].permanent, told[OUTGOING.ref].fault) == (True, "account")
 
@@ -113,34 +118,40 @@ class ChannelContract:
         assert (answer.permanent, answer.fault) == (False, "provider")
 
     def test_a_recorded_callback(self):
-        headers, body, meaning = self.callback
-        assert self.provider.callback(headers, body, self.account) == meaning
+        callback, meaning = self.callback
+        assert self.provider.events(callback, self.account) == meaning
 
     def test_forged_callbacks_are_refused(self):
-        headers, body, _ = self.callback
-        changed = body.replace(b"2026", b"2025")
-        assert changed != body
+        right, _ = self.callback
+        middle = len(right.body) // 2
+        changed = right.body[:middle] + bytes([right.body[middle] ^ 1]) + right.body[middle + 1 :]
         other = Account(self.name, self.account.settings, dict.fromkeys(self.account.secrets, "other"))
         unkeyed = Account(self.name, self.account.settings, {})
-        for given, sent, account in (
-            (headers, changed, self.account),
-            ({}, body, self.account),
-            (dict.fromkeys(headers, "á"), body, self.account),
-            (headers, body, other),
-            (headers, body, unkeyed),
+        for given, account in (
+            (replace(right, body=changed) if self.signs_body else replace(right, headers={}), self.account),
+            (replace(right, headers={}), self.account),
+            (replace(right, headers=dict.fromkeys(right.headers, "á")), self.account),
+            (right, other),
+            (right, unkeyed),
         ):
             with pytest.raises(Forged):
-                self.provider.verify(given, sent, account)
-            with pytest.raises(Forged):
-                self.provider.callback(given, sent, account)
+                self.provider.verify(given, account)
 
     @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff"])
     def test_a_signed_callback_that_cannot_be_read_says_so(self, body: bytes):
         with pytest.raises(Garbled):
-            self.provider.callback(self.sign(body), body, self.account)
+            self.provider.events(self.sign(body), self.account)
+
+    def test_it_says_what_it_is_and_what_it_needs(self):
+        assert self.provider.title
+        assert self.provider.channels
+        asked = [one.name for one in self.provider.settings]
+        assert len(set(asked)) == len(asked)
+        assert {*self.account.settings, *self.account.secrets} <= {*asked, "concurrency"}
+        assert {one.name for one in self.provider.settings if one.secret}.isdisjoint(self.account.settings)
 
     def test_times_are_aware(self):
-        events = self.provider.callback(*self.callback[:2], self.account)
+        events = self.provider.events(self.callback[0], self.account)
         assert events
         assert all(event.at.utcoffset() is not None for event in events)
         assert all(event.at > dt.datetime(2020, 1, 1, tzinfo=dt.UTC) for event in events)

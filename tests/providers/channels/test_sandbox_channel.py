@@ -7,7 +7,7 @@ import pytest
 
 from emdia.core import clock
 from emdia.core.http import Response
-from emdia.providers.channels.base import Account, Event, Garbled, Refused
+from emdia.providers.channels.base import Account, Callback, Event, Garbled, Refused
 from emdia.providers.channels.sandbox import CHANNEL, SIGNATURE, signature
 from tests.providers.contract import OUTGOING, ChannelContract
 
@@ -48,10 +48,10 @@ class TestSandboxChannel(ChannelContract):
         Response(422, {}, '{"error": "invalid_number", "detail": "número inexistente"}'.encode()),
         Refused(True, "recipient", "invalid_number", "número inexistente"),
     )
-    callback = {SIGNATURE: signature("segredo-da-pasta-de-dados", BODY)}, BODY, MEANING
+    callback = Callback({SIGNATURE: signature("segredo-da-pasta-de-dados", BODY)}, BODY), MEANING
 
-    def sign(self, body: bytes) -> dict[str, str]:
-        return {SIGNATURE: signature("segredo-da-pasta-de-dados", body)}
+    def sign(self, body: bytes) -> Callback:
+        return Callback({SIGNATURE: signature("segredo-da-pasta-de-dados", body)}, body)
 
     def test_the_request_carries_the_business_time(self):
         with clock.at(AT):
@@ -62,4 +62,4 @@ class TestSandboxChannel(ChannelContract):
     def test_an_event_without_a_certain_time_is_garbled(self, at: str):
         body = json.dumps({"events": [{"kind": "read", "at": at}]}).encode()
         with pytest.raises(Garbled):
-            CHANNEL.callback(self.sign(body), body, ACCOUNT)
+            CHANNEL.events(self.sign(body), ACCOUNT)

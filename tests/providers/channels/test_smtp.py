@@ -7,7 +7,7 @@ import pytest
 
 from emdia.core import clock
 from emdia.providers.channels import WrongTime, speak
-from emdia.providers.channels.base import Accepted, Account, Forged, Kept, Lost, Outgoing, Refused
+from emdia.providers.channels.base import Accepted, Account, Callback, Forged, Kept, Lost, Outgoing, Refused
 from emdia.providers.channels.smtp import CHANNEL
 from tests.loops import run
 from tests.providers.channels.scripted import DROP, ScriptedServer
@@ -263,7 +263,7 @@ def test_an_empty_batch_needs_no_line():
 
 def test_mail_servers_do_not_call_back():
     with pytest.raises(Forged):
-        CHANNEL.callback({}, b"{}", Account("smtp"))
+        CHANNEL.verify(Callback({}, b"{}"), Account("smtp"))
 
 
 def say_twice(server: ScriptedServer, between=lambda: None) -> list[object]:

@@ -10,7 +10,7 @@ import pytest
 from emdia.core import clock, http
 from emdia.core.http import Request
 from emdia.domain.brcode import static_brcode
-from emdia.providers.channels.base import Account, Button
+from emdia.providers.channels.base import Account, Button, Callback
 from emdia.providers.channels.sandbox import CHANNEL
 from emdia.providers.payments.sandbox_pix import PROVIDER
 from tests.core.test_http import serve
@@ -151,7 +151,7 @@ def test_receipts_are_pushed_signed_when_the_web_runs(box, say):
     )
     assert path == "/hooks/sandbox/academia"
     account = Account("sandbox", {}, {"hmac": box.key})
-    assert "reply" in [event.kind for event in CHANNEL.callback(headers, body, account)]
+    assert "reply" in [event.kind for event in CHANNEL.events(Callback(headers, body), account)]
 
 
 def test_a_pix_is_read_confirmed_paid_and_told(box, say):
@@ -163,7 +163,7 @@ def test_a_pix_is_read_confirmed_paid_and_told(box, say):
     form = {"codigo": CODE, "valor": "100,00", "conta": "academia"}
     ((path, headers, body),) = hook(box, lambda: answers.append(post(box, "/pix/pagar", form)))
     assert path == "/hooks/sandbox-pix/academia"
-    (event,) = PROVIDER.callback(headers, body, Account("sandbox-pix", {}, {"hmac": box.key}))
+    (event,) = PROVIDER.events(Callback(headers, body), Account("sandbox-pix", {}, {"hmac": box.key}))
     assert (event.kind, event.our_ref, event.cents) == ("paid", "TX1", 10000)
     assert event.reference.startswith("E99999999")
     assert len(event.reference) == 32

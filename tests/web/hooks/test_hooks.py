@@ -40,8 +40,9 @@ def test_an_unknown_address_is_answered_like_a_wrong_signature(client, world, ur
     assert call(client, b"{}", url).status_code == 403
 
 
-def test_only_posts(client, world):
-    assert client.get(URL).status_code == 405
+def test_only_posts_and_a_question_that_nobody_answers_learns_nothing(client, world):
+    assert client.put(URL).status_code == 405
+    assert client.get(URL).status_code == client.get("/hooks/sandbox/nobody").status_code == 403
 
 
 def test_a_body_of_the_largest_size_is_taken_and_one_byte_more_is_not(client, world):

@@ -1,12 +1,13 @@
 """Whose callback it is: the address names provider and account, the account says tenant and secret."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from emdia.apps.tenants import api as tenants
 from emdia.core import home, registry
 from emdia.providers import sandbox
-from emdia.providers.channels.base import Account, Receiver
+from emdia.providers.channels.base import Account, Challenged, Receiver
 from emdia.providers.channels.registry import CHANNELS
 from emdia.providers.payments.registry import PAYMENTS
 
@@ -40,6 +41,15 @@ def addressee(provider: str, account: str) -> Addressee:
         raise UnknownAccount(f"{provider}/{account}")
     secrets = json.loads(row.secrets) if row.secrets else {}
     return Addressee(row.tenant_id, receiver, Account(provider, row.settings, secrets, ref=account))
+
+
+def challenge(*, provider: str, account: str, query: Mapping[str, str]) -> bytes | None:
+    """The answer to a provider that asks before it uses the address; None where nothing is to be said."""
+    try:
+        whose = addressee(provider, account)
+    except UnknownAccount:
+        return None
+    return whose.receiver.challenge(query, whose.account) if isinstance(whose.receiver, Challenged) else None
 
 
 def _rehearsed(receiver: Receiver, provider: str, slug: str) -> Addressee:

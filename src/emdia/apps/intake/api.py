@@ -1,6 +1,6 @@
 """The door of the intake."""
 
-from emdia.apps.intake.accounts import UnknownAccount
+from emdia.apps.intake.accounts import UnknownAccount, challenge
 from emdia.apps.intake.keep import keep
 from emdia.apps.intake.process import process
 from emdia.apps.intake.pull import pull_sandbox
@@ -8,6 +8,7 @@ from emdia.apps.intake.unmatched import unmatched_callbacks, unmatched_rows
 
 __all__ = [
     "UnknownAccount",
+    "challenge",
     "keep",
     "process",
     "pull_sandbox",

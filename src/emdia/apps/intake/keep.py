@@ -9,16 +9,18 @@ from django.db import transaction
 from emdia.apps.intake.accounts import addressee
 from emdia.apps.intake.models import RawCallback
 from emdia.core import clock, events, tenancy
+from emdia.providers.channels.base import Callback
 
 NEVER_KEPT = frozenset({"authorization", "cookie", "proxy-authorization"})
 """Headers that carry somebody's credentials and are of no use later."""
 
 
-def keep(*, provider: str, account: str, headers: Mapping[str, str], body: bytes) -> bool:
+def keep(*, provider: str, account: str, headers: Mapping[str, str], body: bytes, url: str = "") -> bool:
     """Keep one callback; True if it is new, False if the same body is kept already. When this returns it is
-    committed. Header names in lower case. Raises ``Forged`` or :class:`UnknownAccount`."""
+    committed. Header names in lower case, ``url`` as the provider was told it. Raises ``Forged`` or
+    :class:`UnknownAccount`."""
     whose = addressee(provider, account)
-    whose.receiver.verify(headers, body, whose.account)
+    whose.receiver.verify(Callback(headers, body, url), whose.account)
     digest = hashlib.sha256(account.encode() + b"\0" + body).hexdigest()
     kept = {name: value for name, value in headers.items() if name not in NEVER_KEPT}
     with tenancy.use(whose.tenant_id), transaction.atomic():
@@ -27,7 +29,7 @@ def keep(*, provider: str, account: str, headers: Mapping[str, str], body: bytes
             digest=digest,
             defaults={
                 "tenant_id": whose.tenant_id,
-                "headers": json.dumps({"account": account, "headers": kept}),
+                "headers": json.dumps({"account": account, "headers": kept, "url": url}),
                 "body": body.decode("latin-1"),
                 "received_at": clock.machine(),
             },

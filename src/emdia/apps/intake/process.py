@@ -11,7 +11,7 @@ from emdia.apps.intake.hand_on import hand_on
 from emdia.apps.intake.models import RawCallback
 from emdia.core import clock
 from emdia.domain.errors import DomainError
-from emdia.providers.channels.base import Event, Forged, Garbled
+from emdia.providers.channels.base import Callback, Event, Forged, Garbled
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +72,8 @@ def _understand(row: RawCallback, known: dict[tuple[str, str], Addressee]) -> li
         kept = json.loads(row.headers)
         address = (row.provider, kept["account"])
         whose = known[address] = known.get(address) or addressee(*address)
-        return whose.receiver.callback(kept["headers"], row.body.encode("latin-1"), whose.account)
+        callback = Callback(kept["headers"], row.body.encode("latin-1"), kept.get("url", ""))
+        return whose.receiver.events(callback, whose.account)
     except (Forged, Garbled, UnknownAccount) as error:
         row.state, row.detail = "refused", f"{type(error).__name__}: {error}"[:200]
         return []

@@ -15,7 +15,11 @@ from emdia.core import http
 from emdia.domain.values import value
 
 Fault = Literal["recipient", "account", "content", "provider"]
-EventKind = Literal["delivered", "read", "failed", "reply", "opt_out", "paid"]
+EventKind = Literal[
+    "sent", "delivered", "read", "failed", "reply", "opt_out", "opt_in", "complaint", "notice", "paid"
+]
+"""*sent*: the carrier passed it on (says nothing of arrival). *complaint*: marked as spam. *notice*: about the account
+or a template, not about a message; ``about`` says what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,30 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that an account of a provider is told: what the form and ``emdia channel add --setting`` ask for.
+    ``secret`` ones are sealed, never shown again. ``label`` and ``help`` are Portuguese; ``choices`` bind the value."""
+
+    name: str
+    label: str
+    help: str = ""
+    default: str = ""
+    required: bool = False
+    secret: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """One request of a provider as it came. Header names in lower case; ``url`` as the provider was told it, with its
+    query: some sign it."""
+
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    url: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """A button under a message: with ``url`` it opens a page, without it answers with its label."""
 
@@ -39,9 +67,33 @@ class Button:
 
 
 @value
+class Approved:
+    """A text that the carrier approved before (WhatsApp outside its 24-hour window): its name there, its language,
+    what stands in its named variables, and what ends the address of each of its link buttons, in their order."""
+
+    name: str
+    language: str
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    link_ends: Sequence[str] = field(default=(), repr=False)
+
+
+@value
+class Media:
+    """A file that goes with a message or came with a reply: where it is (``url``), or the carrier's ``id`` of it."""
+
+    kind: str
+    mime: str = ""
+    name: str = field(default="", repr=False)
+    url: str = field(default="", repr=False)
+    id: str = field(default="", repr=False)
+
+
+@value
 class Outgoing:
     """One message, frozen. ``ref`` is ours, at most 64 ASCII letters, digits, ``-``, ``_`` or ``.``; ``to`` is E.164
-    or an e-mail address. Nothing of a person shows in ``repr`` (law 9)."""
+    or an e-mail address, ``to_id`` the carrier's own id of the person where it has one (WhatsApp's BSUID). With
+    ``approved`` the carrier says that text and ``text`` is how it reads. Nothing of a person shows in ``repr``
+    (law 9)."""
 
     ref: str
     channel: str
@@ -55,6 +107,9 @@ class Outgoing:
     buttons: Sequence[Button] = field(default=(), repr=False)
     unsubscribe_url: str = field(default="", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    to_id: str = field(default="", repr=False)
+    approved: Approved | None = None
+    media: Sequence[Media] = field(default=(), repr=False)
 
 
 @value
@@ -90,7 +145,8 @@ Done = Callable[[str, Result], None]
 @dataclass(frozen=True, slots=True)
 class Event:
     """What a carrier tells later. ``reference`` is its own, ``our_ref`` the one we gave (either may be empty); of a
-    payment they are the end-to-end id and the txid. ``sender`` is the number or address that answered."""
+    payment they are the end-to-end id and the txid. ``sender`` is the number or address that answered, ``sender_id``
+    the carrier's own id of that person (BSUID), ``code`` the vendor's. ``about`` says more in pairs, for a notice."""
 
     kind: EventKind
     reference: str
@@ -102,6 +158,10 @@ class Event:
     permanent: bool = False
     channel: str = ""
     cents: int = 0
+    code: str = ""
+    sender_id: str = field(default="", repr=False)
+    media: tuple[Media, ...] = field(default=(), repr=False)
+    about: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 class Forged(ValueError):
@@ -109,23 +169,52 @@ class Forged(ValueError):
 
 
 class Garbled(ValueError):
-    """A callback that is signed but cannot be understood."""
+    """A callback that is its provider's and cannot be understood."""
 
 
 class Receiver(Protocol):
-    """Understands callbacks. Header names come in lower case."""
+    """Understands callbacks."""
 
-    def verify(self, headers: Mapping[str, str], body: bytes, account: Account) -> None:
+    def verify(self, callback: Callback, account: Account) -> None:
         """Raise :class:`Forged` unless the signature is right."""
 
-    def callback(self, headers: Mapping[str, str], body: bytes, account: Account) -> list[Event]:
-        """The events of a callback. Raises :class:`Forged` or :class:`Garbled`; a kind that is unknown is left out."""
+    def events(self, callback: Callback, account: Account) -> list[Event]:
+        """What a callback tells that was verified when it came. Raises :class:`Garbled`; a kind that is unknown is left
+        out."""
 
 
-class HttpChannel(Receiver, Protocol):
-    """A channel provider over HTTP, sans-I/O. ``needs``: settings without which it cannot speak."""
+class Told(Protocol):
+    """What every channel provider says of itself, for forms, the command line and the list of accounts."""
 
-    needs: tuple[str, ...]
+    title: str
+    """Its name, as people know it."""
+    channels: tuple[str, ...]
+    """What it carries, in the words of ``vocabulary.Channel``."""
+    settings: tuple[Setting, ...]
+    """What an account of it is told."""
+
+
+@runtime_checkable
+class Challenged(Protocol):
+    """A provider that asks the callback address a question before it uses it (Meta's ``hub.challenge``)."""
+
+    def challenge(self, query: Mapping[str, str], account: Account) -> bytes | None:
+        """The right answer, or None where the question is not this account's."""
+
+
+@runtime_checkable
+class Asked(Protocol):
+    """A provider over HTTP that can be asked what became of a message whose answer was lost."""
+
+    def question(self, our_ref: str, reference: str, account: Account) -> http.Request:
+        """The request that asks; ``reference`` is the carrier's, empty where it never told one."""
+
+    def told(self, response: http.Response, our_ref: str) -> Event | Refused | None:
+        """What it says: an event (it has it), ``Refused`` (it certainly does not), None where it cannot tell."""
+
+
+class HttpChannel(Receiver, Told, Protocol):
+    """A channel provider over HTTP, sans-I/O."""
 
     def request(self, outgoing: Outgoing, account: Account) -> http.Request:
         """The request that says it."""
@@ -170,16 +259,23 @@ class Kept:
 
 
 @runtime_checkable
-class OwnLine(Receiver, Protocol):
-    """A channel provider with its own kind of connection. ``needs`` as above."""
-
-    needs: tuple[str, ...]
+class OwnLine(Receiver, Told, Protocol):
+    """A channel provider with its own kind of connection."""
 
     async def speak(
         self, account: Account, batch: Iterator[Outgoing], done: Done, kept: Kept | None = None
     ) -> None:
         """Say all of them, calling ``done(ref, result)`` once for each as it is known; raises nothing for a refusal.
         With ``kept`` its connections are taken from there and left there, else they end with the batch."""
+
+
+def lacks(told: Told, account: Account) -> list[Setting]:
+    """What the account has to be told before it can speak."""
+    return [
+        one
+        for one in told.settings
+        if one.required and not (account.secrets if one.secret else account.settings).get(one.name)
+    ]
 
 
 def failed(failure: http.Failure) -> Refused | Lost:

@@ -4,7 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from emdia.core import clock, http
 from emdia.providers.channels import registry
-from emdia.providers.channels.base import Account, Done, HttpChannel, Kept, Outgoing, OwnLine, Refused, failed
+from emdia.providers.channels.base import (
+    Account,
+    Done,
+    HttpChannel,
+    Kept,
+    Outgoing,
+    OwnLine,
+    Refused,
+    failed,
+    lacks,
+)
 
 CONCURRENCY = 32
 """Requests in flight where the account's settings do not say ``concurrency``."""
@@ -23,7 +33,7 @@ async def speak(account: Account, batch: Sequence[Outgoing], done: Done, kept: K
     if not batch:
         return
     provider = registry.channel(account.provider) if account.provider in registry.CHANNELS else None
-    if provider is None or any(not account.settings.get(name) for name in provider.needs):
+    if provider is None or lacks(provider, account):
         for outgoing in batch:
             done(outgoing.ref, Refused(True, "account", "incomplete", "falta configurar a conta do provedor"))
     elif isinstance(provider, OwnLine):

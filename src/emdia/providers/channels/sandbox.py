@@ -8,13 +8,13 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from emdia.core import clock, http
 from emdia.providers.channels.base import (
     Accepted,
     Account,
+    Callback,
     Event,
     EventKind,
     Fault,
@@ -24,6 +24,7 @@ from emdia.providers.channels.base import (
     Outgoing,
     Refused,
     Result,
+    Setting,
     by_status,
 )
 
@@ -53,7 +54,12 @@ SIGNATURE = "x-emdia-signature"
 class Sandbox:
     """The provider."""
 
-    needs = ("url",)
+    title = "Simulador"
+    channels = ("sms", "whatsapp")
+    settings = (
+        Setting("url", "Endereço do simulador", required=True),
+        Setting("hmac", "Segredo que assina os retornos", secret=True),
+    )
 
     def request(self, outgoing: Outgoing, account: Account) -> http.Request:
         """``POST /v1/messages``; the sandbox knows a message again by our reference."""
@@ -88,17 +94,16 @@ class Sandbox:
         permanent, fault = REFUSALS[code]
         return Refused(permanent, fault, code, str(read.get("detail", "")), by_status(response).retry_after)
 
-    def verify(self, headers: Mapping[str, str], body: bytes, account: Account) -> None:
+    def verify(self, callback: Callback, account: Account) -> None:
         """Raise :class:`Forged` unless the body is signed with this data directory's secret."""
         secret = account.secrets.get("hmac", "")
-        given, right = headers.get(SIGNATURE, ""), signature(secret, body)
+        given, right = callback.headers.get(SIGNATURE, ""), signature(secret, callback.body)
         if not secret or not hmac.compare_digest(given.encode(), right.encode()):
             raise Forged("the signature is not the sandbox's")
 
-    def callback(self, headers: Mapping[str, str], body: bytes, account: Account) -> list[Event]:
-        """``{"events": [...]}``, signed. Raises :class:`Forged` or :class:`Garbled`."""
-        self.verify(headers, body, account)
-        return events(body)
+    def events(self, callback: Callback, account: Account) -> list[Event]:
+        """``{"events": [...]}``. Raises :class:`Garbled`."""
+        return events(callback.body)
 
 
 CHANNEL = Sandbox()

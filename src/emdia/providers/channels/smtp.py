@@ -11,7 +11,7 @@ import asyncio
 import re
 import ssl
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from emdia.core import clock, reach
@@ -19,14 +19,17 @@ from emdia.providers.channels import mime
 from emdia.providers.channels.base import (
     Accepted,
     Account,
+    Callback,
     Done,
     Event,
     Fault,
     Forged,
+    Garbled,
     Kept,
     Lost,
     Outgoing,
     Refused,
+    Setting,
 )
 from emdia.providers.channels.smtp_line import Closing, Line, Reply, Unfit
 
@@ -125,7 +128,17 @@ class _Batch:
 class Smtp:
     """The provider."""
 
-    needs = ("host",)
+    title = "Servidor de e-mail (SMTP)"
+    channels = ("email",)
+    settings = (
+        Setting("host", "Servidor", required=True),
+        Setting("port", "Porta", default="587"),
+        Setting("tls", "Segurança", default="starttls", choices=("starttls", "tls", "none")),
+        Setting("user", "Usuário"),
+        Setting("password", "Senha", secret=True),
+        Setting("sender", "Remetente", "Um endereço que alguém lê: a pessoa pode responder."),
+        Setting("return_path", "Endereço que recebe as devoluções"),
+    )
 
     async def speak(
         self, account: Account, batch: Iterator[Outgoing], done: Done, kept: Kept | None = None
@@ -140,13 +153,13 @@ class Smtp:
                 shared.workers += 1
                 group.create_task(_work(shared, letter))
 
-    def verify(self, headers: Mapping[str, str], body: bytes, account: Account) -> None:
+    def verify(self, callback: Callback, account: Account) -> None:
         """SMTP has no callbacks: whoever sends one is not a mail server."""
         raise Forged("smtp has no callbacks")
 
-    def callback(self, headers: Mapping[str, str], body: bytes, account: Account) -> list[Event]:
-        """As :meth:`verify`."""
-        raise Forged("smtp has no callbacks")
+    def events(self, callback: Callback, account: Account) -> list[Event]:
+        """As :meth:`verify`: there are none."""
+        raise Garbled("smtp has no callbacks")
 
 
 CHANNEL = Smtp()

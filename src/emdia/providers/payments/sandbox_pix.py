@@ -7,11 +7,10 @@ The callback has the shape of BACEN's Pix API 2.9.0 (``POST /webhook/{chave}/pix
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from emdia.providers.channels.base import Account, Event, Garbled
+from emdia.providers.channels.base import Account, Callback, Event, Garbled
 from emdia.providers.channels.sandbox import CHANNEL
 
 SIMULATED = "E99999999"
@@ -26,15 +25,14 @@ AMOUNT = re.compile(r"[0-9]{1,10}\.[0-9]{2}")
 class SandboxPix:
     """The provider."""
 
-    def verify(self, headers: Mapping[str, str], body: bytes, account: Account) -> None:
+    def verify(self, callback: Callback, account: Account) -> None:
         """Raise ``Forged`` unless signed by this data directory's sandbox."""
-        CHANNEL.verify(headers, body, account)
+        CHANNEL.verify(callback, account)
 
-    def callback(self, headers: Mapping[str, str], body: bytes, account: Account) -> list[Event]:
-        """One event of kind *paid* for each Pix. Raises ``Forged`` or ``Garbled``."""
-        self.verify(headers, body, account)
+    def events(self, callback: Callback, account: Account) -> list[Event]:
+        """One event of kind *paid* for each Pix. Raises ``Garbled``."""
         try:
-            return [_paid(item) for item in json.loads(body)["pix"]]
+            return [_paid(item) for item in json.loads(callback.body)["pix"]]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise Garbled("not a list of Pix payments") from error
 
