@@ -101,6 +101,47 @@ def test_a_pause_and_the_states_of_a_message_are_told(world, receiver):
     assert "Ana" not in str(told)
 
 
+def test_titles_that_vanished_from_a_complete_list_are_told_as_paused(world, receiver, tmp_path):
+    listen(world, receiver, "case.paused")
+    path = tmp_path / "titulos.csv"
+    head = "numero;nome;cpf;valor;vencimento\n"
+    stays = "A1;Bruna Exemplo;111.444.777-35;150,00;10/06/2026\n"
+    goes = (
+        "A2;Caio Exemplo;529.982.247-25;90,00;10/06/2026\nA3;Caio Exemplo;529.982.247-25;91,00;11/06/2026\n"
+    )
+    path.write_text(head + stays + goes)
+    receivables.import_file(path, creditor=world.creditor, whole=True, actor="dona")
+    path.write_text(head + stays)
+    receivables.import_file(path, creditor=world.creditor, whole=True, actor="dona", dry_run=True)
+    assert not WebhookDelivery.objects.exists(), "what a preview does is not told"
+    for _ in range(2):
+        receivables.import_file(path, creditor=world.creditor, whole=True, actor="dona")
+    (told,) = [json.loads(row.body)["data"] for row in WebhookDelivery.objects.all()]
+    gone = receivables.vanished_page(creditor_ids=[world.creditor.pk])
+    assert told == {"cases": [gone[0].case_id], "until": None, "receivables": [row.pk for row in gone]}
+
+
+def test_what_is_held_or_stopped_is_told_with_its_state(world, receiver):
+    listen(world, receiver, "message.status")
+    case = world.person(phone="+5511900001234", whatsapp=False)
+    composed = world.compose(case, world.title(case))
+    receivables.pause(reason="Ana pediu", actor="dona", case_ids=[case.pk])
+    receivables.resume(reason="pode seguir", actor="dona", case_ids=[case.pk])
+    night = MONDAY.replace(hour=22)
+    with clock.at(night):
+        outreach.deliver(at=night)
+    with clock.at(night + dt.timedelta(days=5, hours=12)):
+        outreach.cancel_channel(debtor_id=case.debtor_id, channels=["sms"], reason="pediu para parar")
+    told = [json.loads(row.body)["data"] for row in WebhookDelivery.objects.order_by("pk")]
+    assert {one["message"] for one in told} == set(composed.messages)
+    assert [(one["status"], one["rule"]) for one in told] == [
+        ("held", ""),
+        ("queued", ""),
+        ("held", "R20"),
+        ("canceled", "R37"),
+    ]
+
+
 def test_what_is_undone_is_not_told(world, receiver):
     listen(world, receiver)
     with pytest.raises(ZeroDivisionError), transaction.atomic():

@@ -60,7 +60,6 @@ def test_an_address_is_tried_changed_and_removed(chosen: Client, world: World):
         assert WebhookDelivery.objects.get().status == "waiting"
         WebhookEndpoint.objects.update(active=False, stopped_reason="três dias sem resposta")
     assert "três dias sem resposta" in chosen.get(HOME).content.decode()
-    chosen.post(f"{HOME}avisos/{row.pk}/", {"fazer": "religar"})
     chosen.post(f"{HOME}avisos/{row.pk}/", {"fazer": "remover"})
     assert "example.com/x" not in chosen.get(HOME).content.decode()
     assert chosen.get(f"{HOME}avisos/{row.pk}/registro/").status_code == 404
@@ -72,3 +71,15 @@ def test_a_folder_is_agreed_on_and_let_go(chosen: Client, world: World):
     chosen.post(f"{HOME}pasta/", {"fazer": "desligar"})
     with tenancy.use(world.tenant.pk):
         assert not WatchedFolder.objects.exists()
+
+
+def test_today_says_that_an_address_was_switched_off(chosen: Client, world: World):
+    with tenancy.use(world.tenant.pk):
+        integrations.add_endpoint(
+            creditor=world.gym, url="http://127.0.0.1:9/", events=["case.paused"], actor="dona"
+        )
+        assert "127.0.0.1:9" not in chosen.get("/").content.decode()
+        WebhookEndpoint.objects.update(active=False, stopped_reason="respondeu 410")
+    text = chosen.get("/").content.decode()
+    assert "respondeu 410" in text
+    assert "ligar de novo" in text

@@ -15,7 +15,7 @@ from emdia.domain.errors import DomainError
 EVENTS = {
     "payment.recorded": "um pagamento foi registrado",
     "case.paused": "a cobrança de um caso foi pausada",
-    "message.status": "uma mensagem foi enviada, entregue, lida, falhou ou não sairá",
+    "message.status": "uma mensagem foi enviada, entregue, lida, adiada, falhou ou não sairá",
 }
 """What an endpoint may be told, as an owner reads it."""
 

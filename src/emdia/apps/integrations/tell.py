@@ -7,7 +7,7 @@ amounts, never a person's data: whoever may know more asks the API.
 import datetime as dt
 import json
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import batched
 from typing import Any
 
@@ -54,18 +54,24 @@ def _payment(row: Any) -> Said:
 
 
 def case_paused(
-    *, case_ids: Iterable[int], reason: str, until: str | None = None, receivable_ids: Iterable[int] = ()
+    *, case_ids: Iterable[int], reason: str, until: str | None = None, titles: Mapping[int, int] | None = None
 ) -> None:
-    """``case.paused`` of cases, or of some titles of them. ``reason`` is somebody's words and stays here."""
-    titles = sorted(set(receivable_ids))
+    """``case.paused`` of cases, or of some titles of them (``titles``: the case of each). ``reason`` is somebody's
+    words and stays here."""
+    titles_of: dict[int, list[int]] = {}
+    for title, case in sorted((titles or {}).items()):
+        titles_of.setdefault(case, []).append(title)
+
+    def one(cases: Sequence[int]) -> dict[str, Any]:
+        named = [title for case in cases for title in titles_of.get(case, ())]
+        return {"cases": list(cases), "until": until} | ({"receivables": named} if named else {})
 
     def said() -> list[Said]:
-        shared = {"until": until} | ({"receivables": titles} if titles else {})
         whose: dict[int, list[int]] = {}
         for case, owner in sorted(receivables.owners_of_cases(set(case_ids)).items()):
             whose.setdefault(owner.creditor_id, []).append(case)
         return [
-            (creditor, {"cases": list(some), **shared})
+            (creditor, one(some))
             for creditor, cases in whose.items()
             for some in batched(cases, CASES_AT_A_TIME)
         ]

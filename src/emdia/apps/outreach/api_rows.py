@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from emdia.apps.outreach.models import Message
+from emdia.core.among import Among
 
 _STATE = ("pk", "creditor_id", "case_id", "channel", "kind", "step", "status", "rule")
 
 
 def message_states(ids: Sequence[int]) -> list[dict[str, Any]]:
     """Where these messages of the active tenant stand, without their words; one query."""
-    rows = Message.objects.filter(pk__in=ids).order_by("pk").values(*_STATE)
+    rows = Message.objects.filter(Among("pk", ids)).order_by("pk").values(*_STATE)
     return [
         {"id": row.pop("pk"), "creditor": row.pop("creditor_id"), "case": row.pop("case_id"), **row}
         for row in rows

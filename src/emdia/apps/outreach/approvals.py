@@ -11,6 +11,7 @@ from emdia.apps.contacts import api as contacts
 from emdia.apps.journal import api as journal
 from emdia.apps.outreach.compose import APPROVAL
 from emdia.apps.outreach.models import Message
+from emdia.core import events
 from emdia.core.among import Among
 from emdia.domain.errors import DomainError
 from emdia.domain.vocabulary import MessageStatus
@@ -95,6 +96,7 @@ def _refuse(rows: "QuerySet[Message]", creditor_id: int, reason: str, actor: str
     )
     contacts.release(ids)
     if refused:
+        events.publish("message.status", message_ids=ids)
         journal.append(
             actor=actor,
             action="messages.refused",

@@ -8,6 +8,7 @@ from emdia.apps.contacts import api as contacts
 from emdia.apps.outreach.models import Message
 from emdia.apps.receivables import api as receivables
 from emdia.core import events
+from emdia.core.among import Among
 from emdia.domain.vocabulary import WAITING, MessageKind, MessageStatus, Stage
 
 
@@ -54,11 +55,14 @@ def cancel_queued(
 
 def cancel_channel(*, debtor_id: int, channels: Iterable[str], reason: str) -> int:
     """Cancel what waits for a person on channels that she stopped (R37), but for the confirmation of it."""
-    waiting = Message.objects.filter(
-        case__debtor_id=debtor_id, channel__in=list(channels), status__in=WAITING
-    )
-    return int(
-        waiting.exclude(stage=Stage.OPT_OUT_DONE).update(
+    with transaction.atomic():
+        waiting = Message.objects.filter(
+            case__debtor_id=debtor_id, channel__in=list(channels), status__in=WAITING
+        ).exclude(stage=Stage.OPT_OUT_DONE)
+        ids = list(waiting.select_for_update(of=("self",)).values_list("pk", flat=True))
+        Message.objects.filter(Among("pk", ids)).update(
             status=MessageStatus.CANCELED, reason=reason[:300], rule="R37", leased_until=None
         )
-    )
+        if ids:
+            events.publish("message.status", message_ids=ids)
+    return len(ids)

@@ -140,7 +140,12 @@ def _write_stopped(stopped: Sequence[tuple[Waiting, Stop]]) -> None:
             held.append((*values, stop.until))
     columns = {**_STANDING, "leased_until": "timestamptz"}
     update_rows(TABLE, columns, ended)
-    if ended:
-        events.publish("message.status", message_ids=[row[0] for row in ended])
     update_rows(TABLE, {**columns, "not_before": "timestamptz"}, held)
+    told = [
+        row.id
+        for row, stop in stopped
+        if stop.until is None or (row.status, row.rule) != (stop.status, stop.rule)
+    ]
+    if told:
+        events.publish("message.status", message_ids=told)
     receivables.wake(sorted({row.case_id for row, stop in stopped if stop.status == MessageStatus.CANCELED}))

@@ -49,6 +49,8 @@ def show_pauses(*, case_ids: Iterable[int] = (), creditor_id: int | None = None)
     changed = [told for row in found if (told := _told(*row, now=now, today=today))]
     update_rows(Message._meta.db_table, _COLUMNS, changed)
     contacts.release(told[0] for told in changed)
+    if changed:
+        events.publish("message.status", message_ids=[told[0] for told in changed])
 
 
 def release_news(*, creditor_id: int) -> None:
@@ -59,6 +61,7 @@ def release_news(*, creditor_id: int) -> None:
         status=MessageStatus.QUEUED, reason="", rule="", not_before=clock.now(), leased_until=None
     )
     if ids:
+        events.publish("message.status", message_ids=ids)
         events.publish("message.queued", creditor_id=creditor_id)
 
 

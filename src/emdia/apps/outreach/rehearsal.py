@@ -7,6 +7,7 @@ from django.db.models import Q
 from emdia.apps.contacts import api as contacts
 from emdia.apps.outreach.models import Message
 from emdia.apps.tenants.api import SANDBOX
+from emdia.core import events
 from emdia.core.among import Among
 from emdia.domain.vocabulary import WAITING, MessageStatus
 
@@ -43,4 +44,5 @@ def forget_rehearsed(*, creditor_id: int) -> set[int]:
             leased_until=None,
         )
         contacts.release(some)
+        events.publish("message.status", message_ids=list(some))
     return {case for _, case in found}

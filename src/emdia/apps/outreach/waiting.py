@@ -52,7 +52,10 @@ class Waiting(NamedTuple):
     cycle: int
     step: str
     stage: str
+    variant: str
     kind: str
+    status: str
+    rule: str
     channel: str
     fallback: str
     receivables: list[int]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from emdia.apps.receivables.models import Case, Receivable
+from emdia.core.among import Among
 from emdia.domain.vocabulary import TitleState
 
 
@@ -16,7 +17,7 @@ class CaseOwners(NamedTuple):
 
 def owners_of_cases(case_ids: Iterable[int]) -> dict[int, CaseOwners]:
     """By case; one query."""
-    rows = Case.objects.filter(pk__in=set(case_ids)).values_list("pk", "creditor_id", "debtor_id")
+    rows = Case.objects.filter(Among("pk", set(case_ids))).values_list("pk", "creditor_id", "debtor_id")
     return {pk: CaseOwners(creditor, debtor) for pk, creditor, debtor in rows}
 
 

@@ -1,7 +1,7 @@
 """Pause and resume: a person decides that collection rests, for a title, a case or a whole creditor."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -50,6 +50,20 @@ def resume(
     return _write("receivables.resume", {"paused_until": None, "pause_reason": ""}, actor, reason, rows)
 
 
+def tell_paused(
+    case_ids: Iterable[int], *, titles: Mapping[int, int], reason: str, until: dt.date | None = None
+) -> None:
+    """Publish ``case.paused``, in the transaction of the pause; ``titles`` says of each paused title whose case it
+    is, and is empty where the cases rest as a whole."""
+    events.publish(
+        "case.paused",
+        case_ids=sorted(case_ids),
+        titles=dict(titles),
+        reason=reason,
+        until=until.isoformat() if until else None,
+    )
+
+
 def _target(
     case_ids: Sequence[int] | None, receivable_ids: Sequence[int] | None, creditor_id: int | None
 ) -> QuerySet[Any]:
@@ -75,13 +89,8 @@ def _write(action: str, values: dict[str, Any], actor: str, reason: str, rows: Q
         until = values["paused_until"]
         events.publish("receivables.pauses_changed", case_ids=sorted({case for _, case in found}))
         if values["pause_reason"]:
-            events.publish(
-                "case.paused",
-                case_ids=sorted({case for _, case in found}),
-                receivable_ids=ids if titles else [],
-                reason=reason,
-                until=until.isoformat() if until else None,
-            )
+            cases = {case for _, case in found}
+            tell_paused(cases, titles=dict(found) if titles else {}, reason=reason, until=until)
         journal.append(
             actor=actor,
             action=action,

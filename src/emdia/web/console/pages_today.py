@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from emdia.apps.intake import api as intake
+from emdia.apps.integrations import api as integrations
 from emdia.apps.outreach import api as outreach
 from emdia.apps.payments import api as payments
 from emdia.apps.receivables import api as receivables
@@ -41,6 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "yesterday": yesterday,
         "counts": _counts(hours),
         "news_waits": _waits(request, day),
+        "stopped_hooks": [row for row in integrations.stopped_endpoints() if row.creditor_id in ids],
         "hours": today_hours.drawing(hours, day),
         "table": today_hours.table(hours),
         "by_channel": today_hours.by_channel(hours),

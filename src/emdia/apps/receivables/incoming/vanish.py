@@ -6,6 +6,7 @@ from emdia.apps.receivables.incoming.compare import SEEN
 from emdia.apps.receivables.incoming.report import Report
 from emdia.apps.receivables.incoming.stages import KEPT
 from emdia.apps.receivables.incoming.titles import KNOWN, VANISHED
+from emdia.apps.receivables.pause import tell_paused
 from emdia.apps.receivables.reading.problems import FileRefused
 from emdia.core import events, tenancy
 from emdia.core.stage import rows, run, scalar
@@ -52,10 +53,11 @@ def pause_missing(creditor_id: int, *, batch_id: int, report: Report) -> None:
         AND NOT EXISTS (SELECT 1 FROM {KEPT} x WHERE x.number = r.number AND x.installment = r.installment)"""
     params = [tenancy.current_id(), creditor_id, batch_id]
     found = rows(
-        f"SELECT r.number, r.installment, r.identity FROM receivables_receivable r WHERE {where} ORDER BY r.id",
+        f"""SELECT r.id, r.case_id, r.pause_reason, r.number, r.installment, r.identity
+        FROM receivables_receivable r WHERE {where} ORDER BY r.id""",
         params,
     )
-    report.missing = [_name(*row) for row in found]
+    report.missing = [_name(*row[3:]) for row in found]
     if not found:
         return
     keep_paused(batch_id, "missing", f"{where} AND r.pause_reason = ''", params)
@@ -69,6 +71,9 @@ def pause_missing(creditor_id: int, *, batch_id: int, report: Report) -> None:
         [VANISHED, *params],
     )
     events.publish("receivables.pauses_changed", creditor_id=creditor_id)
+    paused = {title: case for title, case, reason, *_ in found if not reason}
+    if paused:
+        tell_paused(set(paused.values()), titles=paused, reason=VANISHED)
 
 
 def doubt_empty(report: Report, *, sure: bool) -> None:
