@@ -4,14 +4,21 @@ from emdia.apps.intake.accounts import UnknownAccount, challenge
 from emdia.apps.intake.keep import keep
 from emdia.apps.intake.process import process
 from emdia.apps.intake.pull import pull_sandbox
-from emdia.apps.intake.unmatched import unmatched_callbacks, unmatched_rows
+from emdia.apps.intake.unmatched import (
+    close_unmatched,
+    unmatched_callbacks,
+    unmatched_now,
+    unmatched_rows,
+)
 
 __all__ = [
     "UnknownAccount",
     "challenge",
+    "close_unmatched",
     "keep",
     "process",
     "pull_sandbox",
     "unmatched_callbacks",
+    "unmatched_now",
     "unmatched_rows",
 ]

@@ -14,6 +14,7 @@ FAMILIES = {
     "settings": "emdia.entry.cli.settings:register",
     "holidays": "emdia.entry.cli.holidays:register",
     "tokens": "emdia.entry.cli.tokens:register",
+    "callbacks": "emdia.entry.cli.callbacks:register",
     "webhooks": "emdia.entry.cli.webhooks:register",
     "folders": "emdia.entry.cli.folders:register",
     "importing": "emdia.entry.cli.importing:register",

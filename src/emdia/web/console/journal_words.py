@@ -31,6 +31,7 @@ ACTIONS = {
     "api_token.revoked": "revogou uma chave da API",
     "bulk.started": "fez uma ação em lote",
     "bulk.undone": "desfez uma ação em lote",
+    "callback.closed": "encerrou retornos sem par",
     "call.logged": "registrou uma ligação",
     "case.untagged": "tirou uma etiqueta do caso",
     "channel.stopped": "canal desligado a pedido da pessoa",

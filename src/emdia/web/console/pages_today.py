@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from emdia.apps.intake import api as intake
 from emdia.apps.integrations import api as integrations
 from emdia.apps.outreach import api as outreach
 from emdia.apps.payments import api as payments
@@ -93,9 +92,3 @@ def today_steps(request: HttpRequest) -> HttpResponse:
     shown = {"lines": lines, "counted_at": counted_at, "first": first, "last": last}
     whole = not request.htmx  # type: ignore[attr-defined]
     return render(request, f"console/today_steps.html{'' if whole else '#steps'}", shown)
-
-
-@for_roles(READ)
-def unmatched(request: HttpRequest) -> HttpResponse:
-    """What carriers told of messages that nobody here knows; kept raw, shown without its content."""
-    return render(request, "console/unmatched.html", {"rows": intake.unmatched_rows(limit=100)})

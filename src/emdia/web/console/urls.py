@@ -37,6 +37,7 @@ from emdia.web.console import (
     pages_stop,
     pages_templates,
     pages_today,
+    pages_unmatched,
     pages_vanished,
     pages_work,
     template_moves,
@@ -45,7 +46,8 @@ from emdia.web.console import (
 urlpatterns = [
     path("", pages_today.today, name="today"),
     path("hoje/etapas/", pages_today.today_steps, name="today_steps"),
-    path("esperando/retornos/", pages_today.unmatched, name="unmatched"),
+    path("esperando/retornos/", pages_unmatched.unmatched, name="unmatched"),
+    path("esperando/retornos/encerrar/", pages_unmatched.close, name="unmatched_close"),
     path("comecar/", pages_first_steps.begin, name="first_steps"),
     path("comecar/guardar/", pages_first_steps.put_away, name="first_steps_away"),
     path("comecar/<slug:slug>/", pages_first_steps.step, name="first_step"),
