@@ -82,6 +82,20 @@ def test_the_link_asks_before_it_switches_off_and_a_forged_one_does_nothing(
     assert client.post(path[:-3] + "xx/").status_code == 410
 
 
+def test_a_mail_program_leaves_with_one_click_without_signing_in(
+    morning: World, mailoutbox, settings: LazySettings
+):
+    send(EIGHT)
+    mail = next(mail for mail in mailoutbox if mail.to == ["manager@aurora.example"]).message()
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    (path,) = re.findall(rf"^<{settings.BASE_URL}(/entrar/resumo/\S+)>$", mail["List-Unsubscribe"])
+    program = Client(enforce_csrf_checks=True)
+    assert program.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    with tenancy.use(morning.tenant.pk):
+        wishes = {m.role: tenants.wants_digest(m) for m in Member.objects.all()}
+    assert (wishes["manager"], wishes["owner"]) == (False, True)
+
+
 def test_each_member_switches_her_own(owner: Client, world: World):
     assert "Não receber o resumo" in owner.get("/configuracoes/pessoas/").text
     assert (

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -62,6 +63,7 @@ def _send(found: Digest, member: tenants.Member) -> str:
         subject=found.subject,
         text=as_text(found, off=off),
         html=as_html(found, off=off),
+        leave_url=f"{settings.BASE_URL}{off}",
     )
     DigestMail.objects.filter(pk=row.pk).update(carried=carried)
     return carried

@@ -22,12 +22,20 @@ def mail_server() -> bool:
     return bool(settings.MAIL_FROM)
 
 
-def staff_mail(*, to: str, subject: str, text: str, html: str = "") -> Carried:
+def staff_mail(*, to: str, subject: str, text: str, html: str = "", leave_url: str = "") -> Carried:
     """Send one e-mail to a member (never to a debtor: only ``outreach.deliver`` does that); who carried it.
 
-    Empty where there is no server, or it refused: the caller shows what it wanted to say.
+    Empty where there is no server, or it refused: the caller shows what it wanted to say. ``leave_url`` becomes the
+    one-click way out of mail programs (RFC 2369, RFC 8058); a POST there has to work without signing in.
     """
-    message = EmailMultiAlternatives(subject, text, settings.MAIL_FROM or "emdia@localhost", [to])
+    headers = {"List-Unsubscribe": f"<{leave_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    message = EmailMultiAlternatives(
+        subject,
+        text,
+        settings.MAIL_FROM or "emdia@localhost",
+        [to],
+        headers=headers if leave_url else None,
+    )
     if html:
         message.attach_alternative(html, "text/html")
     try:
