@@ -25,6 +25,7 @@ def connect(*, poke: Callable[[str], None] | None = None) -> None:
     events.subscribe("payments.recorded_together", outreach.on_payments_together)
     events.subscribe("payments.recorded_together", agreements.on_payments_together)
     events.subscribe("payment.reversed", outreach.on_payment_reversed)
+    events.subscribe("payments.reversed_together", outreach.on_payment_reversed)
     events.subscribe_within("payment.recorded", integrations.payment_recorded)
     events.subscribe_within("payments.recorded_by_file", integrations.payments_recorded)
     events.subscribe_within("case.paused", integrations.case_paused)

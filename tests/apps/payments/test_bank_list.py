@@ -158,6 +158,22 @@ def many(creditor: Creditor, count: int) -> str:
     return "título;data;valor\n" + "\n".join(f"{row[:-2]},{row[-2:]}" for row in rows)
 
 
+def test_an_undo_costs_the_same_queries_whatever_its_length(tmp_path, creditor):
+    def cost(count: int) -> int:
+        exact = bring(tmp_path, creditor, many(creditor, 3 * count)).counts["exact"]
+        assert exact == count, "those of the due day itself"
+        with CaptureQueriesContext(connection) as asked:
+            assert payments.undo_batch(batch_id=PaymentBatch.objects.latest("pk").pk, actor="ana") == exact
+        return len(asked)
+
+    assert cost(60) == cost(20)
+    assert sorted(Receivable.objects.values_list("cycle", flat=True)) == [1] * 160 + [2] * 80
+    assert set(Receivable.objects.values_list("state", flat=True)) == {"open"}
+    assert not Payment.objects.filter(reversed_at=None).exists()
+    told = Entry.objects.filter(action="payment.reversed")
+    assert told.count() == 2, "one entry a batch"
+
+
 def test_a_list_costs_the_same_queries_whatever_its_length(tmp_path, creditor):
     def cost(count: int) -> int:
         text = many(creditor, count)

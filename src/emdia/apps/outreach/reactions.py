@@ -28,6 +28,7 @@ def on_settled_by_file(*, titles: Sequence[Mapping[str, Any]], **_facts: object)
     )
 
 
-def on_payment_reversed(*, payment_id: int, case_id: int) -> None:
-    """What waits is written again with the balance that is owed now."""
-    cancel_queued(case_ids=[case_id], reason="o pagamento foi estornado")
+def on_payment_reversed(*, case_id: int | None = None, case_ids: Sequence[int] = (), **_: object) -> None:
+    """What waits is written again with the balance that is owed now; of one payment, or of many at once."""
+    cases = case_ids if case_id is None else [case_id]
+    cancel_queued(case_ids=cases, reason="o pagamento foi estornado")

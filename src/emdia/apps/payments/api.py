@@ -9,7 +9,7 @@ from emdia.apps.payments.from_file import record_settled
 from emdia.apps.payments.issue import issue_pix
 from emdia.apps.payments.record import Recorded, record, record_pix
 from emdia.apps.payments.record_many import Money, record_many
-from emdia.apps.payments.reverse import reverse
+from emdia.apps.payments.reverse import reverse, reverse_many
 from emdia.apps.payments.selectors import (
     mark_thanked,
     of_case,
@@ -56,6 +56,7 @@ __all__ = [
     "record_settled",
     "request_by_txid",
     "reverse",
+    "reverse_many",
     "take_back_payments",
     "to_withdraw",
     "to_withdraw_count",

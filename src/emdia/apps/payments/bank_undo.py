@@ -8,7 +8,7 @@ from django.db.models.functions import Concat
 
 from emdia.apps.journal import api as journal
 from emdia.apps.payments.models import Payment, PaymentBatch, PaymentDoubt, PaymentPart
-from emdia.apps.payments.reverse import reverse
+from emdia.apps.payments.reverse import reverse_many
 from emdia.core import clock
 from emdia.core.among import Among
 from emdia.domain.errors import DomainError
@@ -29,10 +29,7 @@ def undo_batch(*, batch_id: int, actor: str, progress: Callable[[float], None] =
         ids = list(Payment.objects.filter(batch=batch, reversed_at=None).values_list("pk", flat=True))
         if why := built_on(batch_id, ids):
             raise DomainError(why, code="batch_built_on", field="baixa")
-        for done, pk in enumerate(reversed(ids), start=1):
-            reverse(payment_id=pk, at=clock.now(), reason=REASON, actor=actor)
-            if done % 50 == 0:
-                progress(done / len(ids))
+        reverse_many(payment_ids=ids, at=clock.now(), reason=REASON, actor=actor, progress=progress)
         # The names of its rows become free: the mended list may hold the same rows again.
         Payment.objects.filter(batch=batch).update(reference=Concat(F("reference"), Value(f":u{batch.pk}")))
         PaymentDoubt.objects.filter(batch=batch, state="waiting").update(

@@ -69,6 +69,12 @@ from emdia.apps.receivables.ladder_rows import (
 from emdia.apps.receivables.layouts import BY_MEMORY, forget_layout, layouts_of
 from emdia.apps.receivables.merge import merge_debtors, undo_merge
 from emdia.apps.receivables.model_file import model_csv, write_model_xlsx
+from emdia.apps.receivables.money_back import (
+    lock_paid_titles,
+    read_again,
+    take_part_back,
+    write_taken_back,
+)
 from emdia.apps.receivables.money_many import lock_titles, payable, write_moved
 from emdia.apps.receivables.money_moves import (
     PayableCase,
@@ -77,7 +83,6 @@ from emdia.apps.receivables.money_moves import (
     lock_case,
     move,
     open_ids,
-    undo_part,
 )
 from emdia.apps.receivables.old_debts import AGES, OldCases, old_case_page, old_cases, oldest_case
 from emdia.apps.receivables.open_totals import FilterSum, Totals, filter_total, open_totals
@@ -196,6 +201,7 @@ __all__ = [
     "ladder_titles",
     "layouts_of",
     "lock_case",
+    "lock_paid_titles",
     "lock_titles",
     "lots_taken",
     "mark_delivered",
@@ -222,6 +228,7 @@ __all__ = [
     "pauses_of",
     "payable",
     "positions_of_group",
+    "read_again",
     "read_columns",
     "read_payments",
     "recent_imports",
@@ -237,6 +244,7 @@ __all__ = [
     "size_of",
     "tag_cases",
     "take_back",
+    "take_part_back",
     "title_by_number",
     "title_ids",
     "title_numbers",
@@ -252,7 +260,6 @@ __all__ = [
     "titles_page",
     "touched_titles",
     "undo_merge",
-    "undo_part",
     "vanished_count",
     "vanished_ids",
     "vanished_page",
@@ -263,5 +270,6 @@ __all__ = [
     "write_cases",
     "write_model_xlsx",
     "write_moved",
+    "write_taken_back",
     "write_xlsx",
 ]

@@ -1,4 +1,4 @@
-"""What a payment does to titles, and how a reversal takes it back; called by ``payments`` in its transaction."""
+"""What a payment does to titles; called by ``payments`` in its transaction."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -85,46 +85,6 @@ def move(title: PayableTitle, due: TitleBalance, part: TitlePart[int], *, on: dt
     if part.settled:
         row.state, row.settled_on = TitleState.SETTLED, on
     return before
-
-
-def undo_part(
-    *, receivable_id: int, before: dict[str, Any], newest: bool, cents: dict[str, int]
-) -> Receivable:
-    """Take one part of a payment back. A title that it had settled opens again in a new cycle; one that was canceled
-    or written off since stays so.
-
-    Without later payments the title returns to what it was before. With later ones what was paid is owed again,
-    part by part, and what those later payments did stays.
-    """
-    row = Receivable.objects.select_for_update(of=("self",)).get(pk=receivable_id)
-    reopened = row.state == TitleState.SETTLED
-    if newest:
-        for name in ("open_cents", "fees_cents", "discount_cents", "updated_cents", "ledger"):
-            setattr(row, name, before[name])
-    else:
-        ledger = dict(row.ledger or {})
-        row.open_cents += cents["principal"]
-        row.fees_cents += cents["fees"]
-        _move(ledger, "interest_due_cents", cents["interest"])
-        _move(ledger, "interest_paid_cents", -cents["interest"])
-        _move(ledger, "fine_paid_cents", -cents["fine"])
-        _move(ledger, "correction_due_cents", cents["correction"])
-        _move(ledger, "correction_paid_cents", -cents["correction"])
-        row.ledger = ledger or None
-    if reopened:
-        row.state = TitleState.OPEN
-        row.cycle, row.position, row.warned, row.settled_on = row.cycle + 1, None, "", None
-    row.save()
-    wake([row.case_id])
-    return row
-
-
-def _move(ledger: dict[str, Any], name: str, cents: int) -> None:
-    value = ledger.get(name, 0) + cents
-    if value:
-        ledger[name] = value
-    else:
-        ledger.pop(name, None)
 
 
 def open_ids(receivable_ids: Iterable[int]) -> set[int]:
