@@ -122,3 +122,14 @@ def test_r84_the_day_of_an_action_is_never_at_the_edge_of_a_rest(due: dt.date, s
     assert (day - due).days >= r84.terms_of(sector).from_day
     if sector == "health_plan":
         assert (day - due).days > 60
+
+
+def test_a_text_that_nobody_activated_is_refused_and_one_that_a_channel_lacks_is_told():
+    plan = apply(presets.default(), Edit("step", "D+3", fields={"variant": "mais leve"}))
+    (words,) = refused(plan, action="", variants=frozenset())
+    assert words == "D+3 pede o texto “mais leve”, que não está ativo em nenhum dos seus canais."
+    some = frozenset({("not_identified", "sms", "mais leve"), ("not_identified", "whatsapp", "mais leve")})
+    assert refused(plan, action="", variants=some) == []
+    found = findings(Subject(plan, variants=some))
+    assert "não há “mais leve” para e-mail; ali sai o texto comum da etapa." in found[0].words
+    assert refused(plan, action="") == [], "nobody looked"

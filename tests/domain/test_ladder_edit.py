@@ -23,6 +23,7 @@ FIELDS = st.fixed_dictionaries(
     {},
     optional={
         "stage": st.sampled_from([*Stage, "threat"]),
+        "variant": st.sampled_from(["", "mais leve", "Alto", 7]),
         "channels": st.lists(st.sampled_from(["sms", "whatsapp", "email", "fax"]), max_size=3).map(tuple),
         "mode": st.sampled_from(["all", "fallback", "some"]),
         "tolerance": st.integers(-1, 70),
@@ -155,3 +156,18 @@ def test_a_copied_ladder_keeps_the_codes_and_asks_for_a_code_of_its_own():
 def test_every_text_of_a_ladder_has_a_name():
     stages = {step.stage for make in presets.PRESETS.values() for step in make().steps}
     assert stages | {Stage.FIRST_CONTACT} <= set(STAGE_NAMES)
+
+
+def test_a_text_of_its_own_belongs_to_its_stage():
+    plan = apply(presets.default(), Edit("step", "D+3", fields={"variant": "mais leve"}))
+    assert [one.words for one in compare(presets.default(), plan)] == [
+        "D+3: o texto próprio era o da etapa, fica “mais leve”."
+    ]
+    assert plan.by_slug("D+3").variant == "mais leve"
+    assert apply(plan, Edit("copy", "D+3", 21)).by_slug("D+21").variant == "mais leve"
+    other = apply(plan, Edit("step", "D+3", fields={"stage": "negotiation"}))
+    assert other.by_slug("D+3").variant == ""
+    old = to_json(presets.default())
+    for step in old["steps"]:
+        del step["variant"]
+    assert from_json(old) == presets.default(), "ladders kept before there were such texts read as they were"

@@ -18,6 +18,7 @@ class Change:
 
 _WHAT = {
     "stage": "o texto",
+    "variant": "o texto próprio",
     "channels": "os canais",
     "mode": "o jeito de usar os canais",
     "tolerance": "o prazo",
@@ -83,6 +84,8 @@ def _differences(old: Step | LadderPlan, new: Step | LadderPlan) -> list[str]:
 def _shown(name: str, value: object) -> str:
     if name == "stage":
         return f"“{stage_name(str(value))}”"
+    if name == "variant":
+        return f"“{value}”" if value else "o da etapa"
     if name == "channels" and isinstance(value, tuple):
         return channel_names(value)
     if name == "mode":

@@ -28,6 +28,7 @@ STEP_FIELDS = frozenset(
         "min_cents",
         "segments",
         "tags",
+        "variant",
     }
 )
 PLAN_FIELDS = frozenset({"name", "min_gap_days", "min_cents", "segments", "tags"})
@@ -91,6 +92,9 @@ def remove_step(plan: LadderPlan, *, step: str) -> LadderPlan:
 def change_step(plan: LadderPlan, *, step: str, **more: Any) -> LadderPlan:
     """Other words, channels or conditions for a step, or for the first contact."""
     values = _known(more, STEP_FIELDS)
+    if "stage" in values:
+        # A text belongs to its stage: with another stage the step says that stage's, unless one is named.
+        values.setdefault("variant", "")
     if step == plan.first_contact.slug:
         if values.get("stage", FIRST_CONTACT.stage) != FIRST_CONTACT.stage:
             raise _refused("o primeiro contato tem o seu próprio texto", "stage")

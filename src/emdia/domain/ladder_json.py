@@ -5,11 +5,12 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from emdia.domain.errors import DomainError, excerpt
+from emdia.domain.ladder_names import variant_name
 from emdia.domain.steps import LadderPlan, Step
 from emdia.domain.vocabulary import Channel, Stage, TaskKind
 
 _MODES = ("all", "fallback")
-_TEXTS = {"slug", "stage", "mode", "warned_by", "task", "name"}
+_TEXTS = {"slug", "stage", "mode", "warned_by", "task", "name", "variant"}
 _LISTS = {"channels", "segments", "tags"}
 _SPOKEN = (Channel.WHATSAPP, Channel.SMS, Channel.EMAIL)
 _SLUG_LENGTH = 20
@@ -46,6 +47,8 @@ def _step(body: object, where: str) -> Step:
     where = f"{where} ({step.slug})"
     if step.stage not in set(Stage):
         raise _error(f"{where}: não há texto para “{excerpt(step.stage)}”", "stage")
+    if step.variant != variant_name(step.variant):
+        raise _error(f"{where}: o texto “{excerpt(step.variant)}” não tem um nome que sirva", "variant")
     if step.mode not in _MODES:
         raise _error(f"{where}: o modo é “all” ou “fallback”, não “{excerpt(step.mode)}”", "mode")
     unknown = [channel for channel in step.channels if channel not in _SPOKEN]

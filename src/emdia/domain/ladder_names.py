@@ -24,12 +24,29 @@ AFTER_DUE = tuple(stage for stage in STAGE_NAMES if stage not in (*REMINDERS, St
 DATED = (Stage.ACTION_DATED, Stage.HISTORY)
 """Texts that name what the creditor will do, and when."""
 
+LONGEST_VARIANT = 40
+
 _CHANNELS = {Channel.WHATSAPP: "WhatsApp", Channel.SMS: "SMS", Channel.EMAIL: "e-mail"}
 
 
 def stage_name(stage: str) -> str:
     """The name of a text; an unknown one is named by its code."""
     return STAGE_NAMES[Stage(stage)] if stage in STAGE_NAMES else stage
+
+
+def variant_name(text: str) -> str:
+    """A name for one more text of a stage, as it is kept: small letters, single spaces, at most 40 characters.
+
+    >>> variant_name("  Escola   Particular ")
+    'escola particular'
+    """
+    plain = "".join(one for one in text if one.isprintable() and one not in '/<>{}%“”"')
+    return " ".join(plain.lower().split())[:LONGEST_VARIANT].strip()
+
+
+def text_name(stage: str, variant: str) -> str:
+    """``não identificamos``, or ``não identificamos, “mais leve”``."""
+    return f"{stage_name(stage)}, “{variant}”" if variant else stage_name(stage)
 
 
 def channel_names(channels: Iterable[str]) -> str:

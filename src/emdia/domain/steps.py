@@ -13,7 +13,8 @@ class Step:
 
     ``tolerance`` is how many days after its own day a step may still be said. ``warned_by`` names the step whose
     delivered message must have announced this one. ``min_cents``, ``segments`` and ``tags`` are conditions: a step
-    that a case does not meet is skipped. ``mode`` is ``all`` (one push and one e-mail) or ``fallback``.
+    that a case does not meet is skipped. ``mode`` is ``all`` (one push and one e-mail) or ``fallback``. ``variant``
+    names the creditor's own text that this step says where its channel has one; elsewhere it says its stage's.
     """
 
     slug: str
@@ -28,6 +29,7 @@ class Step:
     min_cents: int = 0
     segments: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from emdia.apps.journal.models import Entry
 from emdia.apps.ladders import api as ladders
 from emdia.apps.ladders.models import Ladder, LadderVersion
+from emdia.apps.outreach import api as outreach
 from emdia.apps.outreach.models import Message
 from emdia.core import clock
 from emdia.domain.errors import DomainError
@@ -182,3 +183,23 @@ def test_a_ladder_of_a_draft_that_is_thrown_away_leaves_nothing_behind(portfolio
     made = ladders.copy(creditor_id=creditor, slug="padrao", name="Nova", actor=CLERK)
     ladders.discard(creditor_id=creditor, slug=made.ladder.slug, actor=CLERK)
     assert not Ladder.objects.exists() and not LadderVersion.objects.exists()
+
+
+def test_a_step_says_the_text_that_it_names(portfolio: Portfolio):
+    creditor = portfolio.creditor.pk
+    ladders.install_default(creditor)
+    words = "{{ credor }}: {{ saudacao }}{{ servico }} venceu {{ vencimento }}, {{ total }}. {{ link }} SAIR p/ parar"
+    where = {"creditor_id": creditor, "stage": "not_identified", "channel": "sms", "variant": "mais leve"}
+    ladders.draft(creditor_id=creditor, actor=CLERK)
+    edit(portfolio, "step", "D+3", variant="mais leve", channels=("sms", "email"))
+    with pytest.raises(ladders.LadderRefused, match="não está ativo em nenhum"):
+        activate(portfolio)
+    version, _ = outreach.save_text(**where, parts={"text": words}, actor=CLERK)
+    outreach.activate_text(**where, number=version.number, actor=CLERK)
+    assert [one.kind for one in activate(portfolio).warnings] == ["warning"]
+    portfolio.owe(portfolio.debtor(), "2026-03-10", position=-1)
+    portfolio.plan("2026-03-13")
+    told = outreach.foretell(Message.objects.values_list("pk", flat=True), at=clock.parse("2026-03-13T10:00"))
+    assert set(Message.objects.values_list("variant", flat=True)) == {"mais leve"}
+    (sms,) = [one for one in told.values() if one.channel == "sms"]
+    assert "venceu 10/03" in sms.said.text

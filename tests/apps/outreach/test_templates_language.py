@@ -38,7 +38,7 @@ def findings(said: str, *, stage: str = Stage.DUE_SOON, channel: str = "sms") ->
     parts = tidied({"text": said}, channel=channel)
     own = compiled(parts, stage=stage, channel=channel)
     sample = made_up(stage, channel, GYM)[0].context
-    found = of_rules(stage, channel, sample, render(stage, channel, sample, own={(stage, channel): own}))
+    found = of_rules(stage, channel, sample, render(stage, channel, sample, own={(stage, channel, ""): own}))
     found += of_words(words(trees(parts, stage=stage, channel=channel)), stage=stage)
     return {one.rule: one.blocks for one in found}
 
@@ -46,7 +46,7 @@ def findings(said: str, *, stage: str = Stage.DUE_SOON, channel: str = "sms") ->
 @pytest.mark.parametrize(("stage", "channel"), EVERYTHING)
 def test_a_text_of_the_house_can_be_copied_and_says_the_same(stage: Stage, channel: str):
     parts = tidied(shipped(stage, channel), channel=channel)
-    own = {(stage, channel): compiled(parts, stage=stage, channel=channel)}
+    own = {(stage, channel, ""): compiled(parts, stage=stage, channel=channel)}
     for creditor in (GYM, SCHOOL, BY_AGENCY):
         facts = of_stage(stage, creditor)
         assert render(stage, channel, facts, own=own) == render(stage, channel, facts)
@@ -62,7 +62,7 @@ def test_every_variable_of_the_list_is_written_wherever_it_is_offered():
             said = f"{{% se {one.name} %}}x{{% fim %}}" + ("" if one.flag else f" {{{{ {one.name} }}}}")
             parts = {"text": said} if channel != "email" else {**shipped(stage, channel), "body": said}
             own = compiled(tidied(parts, channel=channel), stage=stage, channel=channel)
-            render(stage, channel, of_stage(stage), own={(stage, channel): own})
+            render(stage, channel, of_stage(stage), own={(stage, channel, ""): own})
     assert len({one.name for one in VARIABLES}) == len(VARIABLES)
 
 
@@ -127,11 +127,11 @@ def test_conditions_are_written_in_portuguese_and_may_be_combined():
         "{% se não nome %}ninguém{% senao se nome e servico %}{{ nome }} e {{ servico }}{% fim %} {{ link }}"
     )
     facts = of_stage(Stage.DUE_SOON)
-    assert render("due_soon", "sms", facts, own={("due_soon", "sms"): own}).text.startswith(
+    assert render("due_soon", "sms", facts, own={("due_soon", "sms", ""): own}).text.startswith(
         "Ana e Mensalidade"
     )
     nobody = replace(facts, person=Person(""))
-    assert render("due_soon", "sms", nobody, own={("due_soon", "sms"): own}).text.startswith("ninguem")
+    assert render("due_soon", "sms", nobody, own={("due_soon", "sms", ""): own}).text.startswith("ninguem")
 
 
 PIECES = st.sampled_from(
@@ -164,7 +164,7 @@ def test_whatever_is_typed_is_refused_with_a_reason_or_written_with_all_data(
     except TextFault as refused:
         assert refused.message
         return
-    rendered = render(stage, channel, facts, own={(stage, channel): own})
+    rendered = render(stage, channel, facts, own={(stage, channel, ""): own})
     assert "{%" not in rendered.text
     assert len(rendered.subject) <= 120
 
@@ -175,7 +175,7 @@ def test_what_is_typed_into_an_email_is_text_and_never_markup():
         body=body, subject='"><img src=x> {{ credor }}', heading="<b>{{ servico }}</b>", closing="<i>fim</i>"
     )
     facts = of_stage(Stage.DUE_SOON, replace(GYM, trade_name="<u>Vida</u>"), person=Person("<s>Ana</s>"))
-    rendered = render("due_soon", "email", facts, own={("due_soon", "email"): own})
+    rendered = render("due_soon", "email", facts, own={("due_soon", "email", ""): own})
     html = rendered.html.split("<body", 1)[1]
     for tag in ("<script", "<img", "<b>", "<i>", "<u>", "<s>", 'href="javascript'):
         assert tag not in html
@@ -190,7 +190,7 @@ def test_what_is_typed_into_an_email_is_text_and_never_markup():
 
 def test_a_paragraph_that_is_not_said_leaves_no_gap():
     own = letter(body="Um.\n\n{% se boleto %}Boleto: {{ boleto }}{% fim %}\n\nDois.")
-    rendered = render("due_soon", "email", of_stage(Stage.DUE_SOON), own={("due_soon", "email"): own})
+    rendered = render("due_soon", "email", of_stage(Stage.DUE_SOON), own={("due_soon", "email", ""): own})
     assert "Um.\n\nDois." in rendered.text
     assert "<p></p>" not in rendered.html
 
@@ -198,7 +198,7 @@ def test_a_paragraph_that_is_not_said_leaves_no_gap():
 def test_an_own_text_longer_than_carriers_take_is_not_said_at_all():
     own = text("{{ credor }}: {{ link }} " + "palavra " * 120, channel="whatsapp")
     with pytest.raises(RenderError) as refused:
-        render("due_soon", "whatsapp", of_stage(Stage.DUE_SOON), own={("due_soon", "whatsapp"): own})
+        render("due_soon", "whatsapp", of_stage(Stage.DUE_SOON), own={("due_soon", "whatsapp", ""): own})
     assert refused.value.field == "template"
 
 

@@ -109,3 +109,28 @@ def test_a_color_too_light_is_told_with_one_that_can_be_read(gym: Client):
         answer = gym.get(f"/configuracoes/marca/{frame}/?primary=%23FFE600")
         assert answer.status_code == 200
         assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+
+
+def test_a_stage_has_another_text_with_a_name_of_its_own(gym: Client, world: World):
+    page = gym.get(f"{SMS}?variante=Mais+Leve").text
+    assert "“mais leve” ainda não está no ar" in page
+    assert 'name="variante" value="mais leve"' in page
+    saved = gym.post(f"{SMS}guardar/", {"text": WORDS, "variante": "mais leve", "ativar": "1"}, follow=True)
+    assert saved.redirect_chain[0][0].endswith("?variante=mais+leve")
+    assert "seu texto, versão 1" in saved.text
+    assert "o texto da casa" in gym.get(SMS).text, "the stage's own text has not changed"
+    listed = gym.get("/modelos/").text
+    assert "“mais leve”" in listed and "nenhum passo o pede" in listed
+    gym.post("/regua/rascunho/", {"regua": "padrao"})
+    change = "/regua/rascunho/padrao/mudar/"
+    form = {"fazer": "step", "etapa": "D-7", "prazo": "3", "canais": ["sms", "email"], "modo": "all"}
+    page = gym.post(change, {**form, "texto": "due_soon/mais leve"}, follow=True).text
+    assert "o texto próprio era o da etapa, fica “mais leve”" in page
+    assert "ali sai o texto comum da etapa" in page
+    asked = {"texto": "due_soon/mais leve", "canais": ["sms", "email"]}
+    read = gym.get("/regua/rascunho/padrao/texto/", asked, headers={"HX-Request": "true"}).text
+    assert "Pague aqui:" in read and "sai o texto comum da etapa" in read
+    assert gym.get("/regua/rascunho/padrao/texto/", {"texto": "nada", "canais": "sms"}).status_code == 404
+    assert gym.post("/modelos/paid/sms/guardar/", {"text": WORDS, "variante": "x"}).status_code == 404
+    gym.post(f"{SMS}da-casa/", {"variante": "mais leve"})
+    assert "ainda não está no ar" in gym.get(f"{SMS}?variante=mais+leve").text

@@ -53,6 +53,7 @@ def check(*, creditor_id: int, plan: LadderPlan) -> list[Finding]:
             others=others,
             rank=after.index(plan),
             texts=outreach.known_texts(),
+            variants=outreach.active_variants(creditor_id=creditor_id),
         )
     )
 

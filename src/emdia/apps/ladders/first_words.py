@@ -62,6 +62,7 @@ def first_words(*, creditor_id: int, at: dt.datetime) -> list[outreach.Foretold]
         cycle=late[0].cycle,
         step=step.slug,
         stage=step.stage,
+        variant=step.variant,
         channels=step.channels,
         mode=step.mode,
         receivables=tuple(title.id for title in late),

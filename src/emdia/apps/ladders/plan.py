@@ -149,6 +149,7 @@ class _Run:
             cycle=next(mark.cycle for mark in decision.marks if mark.title == anchor),
             step=step.slug,
             stage=step.stage,
+            variant=step.variant,
             channels=step.channels,
             mode=step.mode,
             receivables=decision.titles,

@@ -56,6 +56,7 @@ from emdia.apps.outreach.templates_language import TextFault
 from emdia.apps.outreach.templates_read import (
     Change,
     Current,
+    active_variants,
     all_texts,
     current_text,
     difference,
@@ -97,6 +98,7 @@ __all__ = [
     "Undone",
     "Variable",
     "activate_text",
+    "active_variants",
     "all_texts",
     "announced",
     "answer",

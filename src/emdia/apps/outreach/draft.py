@@ -61,7 +61,8 @@ def draft(row: Waiting, scene: Scene, *, stopped: frozenset[str]) -> Draft | Sto
     neutral = row.point_state == ContactState.DOUBTFUL or creditor.discreet
     context = text_context(row, spoken, scene, stopped=stopped)
     try:
-        rendered = render(row.stage, row.channel, context, neutral=neutral, own=scene.own[row.creditor_id])
+        own = scene.own[row.creditor_id]
+        rendered = render(row.stage, row.channel, context, neutral=neutral, own=own, variant=row.variant)
     except RenderError as error:
         return Stop(MessageStatus.WITHHELD, str(error), _rule_of(error))
     silent = neutral or row.stage in SAYS_NOTHING

@@ -20,6 +20,7 @@ class NewMessage(NamedTuple):
     cycle: int
     step: str
     stage: str
+    variant: str
     channel: str
     fallback: str
     occasion: str
@@ -42,6 +43,7 @@ _COLUMNS = {
     "cycle": "smallint",
     "step": "varchar",
     "stage": "varchar",
+    "variant": "varchar",
     "channel": "varchar",
     "fallback": "varchar",
     "occasion": "varchar",

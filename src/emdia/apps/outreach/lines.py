@@ -14,11 +14,12 @@ from emdia.domain.vocabulary import WAITING, Channel
 
 
 class Line(NamedTuple):
-    """Messages of one step on one channel. ``sample`` and ``last`` are ids: the first, and the newest that was
-    counted; ``expires_at`` is when the first of them gives up; ``asking`` of them wait for a person."""
+    """Messages of one step on one channel in one text. ``sample`` and ``last`` are ids: the first, and the newest that
+    was counted; ``expires_at`` is when the first of them gives up; ``asking`` of them wait for a person."""
 
     step: str
     stage: str
+    variant: str
     channel: str
     messages: int
     people: int
@@ -58,7 +59,7 @@ def gone_lines(*, creditor_ids: Sequence[int], at: dt.datetime) -> list[Line]:
 def _counted(rows: "QuerySet[Message]") -> list[Line]:
     counted = (
         rows.order_by()
-        .values_list("step", "stage", "channel")
+        .values_list("step", "stage", "variant", "channel")
         .annotate(
             messages=Count("id"),
             people=Count("debtor_id", distinct=True),

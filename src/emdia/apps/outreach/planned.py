@@ -25,6 +25,8 @@ class Planned:
     day: dt.date
     expires_on: dt.date
     approval: bool = False
+    variant: str = ""
+    """The own text of ``stage`` that the step names; empty: the stage's."""
     push: bool = True
     """False: what it speaks of is below the creditor's minimum for SMS and WhatsApp; the e-mail still goes."""
     reason: str = ""

@@ -37,17 +37,24 @@ class RenderError(ValueError):
         self.field = field
 
 
-type OwnTexts = Mapping[tuple[str, str], Own]
-"""A creditor's own texts by stage and channel."""
+type OwnTexts = Mapping[tuple[str, str, str], Own]
+"""A creditor's own texts by stage, channel and variant (empty: the text of the stage)."""
 NO_TEXTS: OwnTexts = {}
 
 
 def render(
-    stage: str, channel: str, context: TextContext, *, neutral: bool = False, own: OwnTexts = NO_TEXTS
+    stage: str,
+    channel: str,
+    context: TextContext,
+    *,
+    neutral: bool = False,
+    own: OwnTexts = NO_TEXTS,
+    variant: str = "",
 ) -> Rendered:
     """The message of ``stage`` on ``channel``. ``neutral`` says nothing of a debt (R40: doubtful, *discreto*).
 
-    ``own`` are the creditor's own texts, which win over the house's.
+    ``own`` are the creditor's own texts, which win over the house's; among them the ``variant`` that a step names wins
+    over the text of the stage, and where there is none by that name, the stage's is said.
 
     Raises :class:`RenderError` where the creditor's name, address or tax id is empty (R03), where a fact that the
     stage needs is missing, or where there is no such text.
@@ -55,7 +62,8 @@ def render(
     if neutral and stage not in SAYS_NOTHING:
         stage = Stage.NEUTRAL
     _check(stage, context)
-    template = own.get((stage, channel)) or _of_the_house(stage, channel, context)
+    hers = own.get((stage, channel, variant)) or own.get((stage, channel, ""))
+    template = hers or _of_the_house(stage, channel, context)
     said = words(_without_debt(context) if stage in SAYS_NOTHING else context, rows=channel == Channel.EMAIL)
     try:
         if channel == Channel.SMS:

@@ -82,7 +82,7 @@ def _write(text: Own, samples: Sequence[Sample], stage: str, channel: str) -> tu
     written: list[Shown] = []
     for sample in samples:
         try:
-            rendered = render(stage, channel, sample.context, own={(stage, channel): text})
+            rendered = render(stage, channel, sample.context, own={(stage, channel, ""): text})
         except RenderError as error:
             return written, f"Com os dados do exemplo {sample.kind}: {error}."
         written.append(Shown(sample, rendered))

@@ -11,6 +11,7 @@ from emdia.apps.outreach.templates_models import Template, TemplateVersion
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock
 from emdia.domain.errors import excerpt
+from emdia.domain.ladder_names import STAGE_NAMES, variant_name
 
 LONGEST_NOTE = 200
 
@@ -23,13 +24,18 @@ def save_text(
     parts: Mapping[str, object],
     actor: str,
     note: str = "",
+    variant: str = "",
 ) -> tuple[TemplateVersion, Checked]:
-    """Keep a text as a draft, the newest version; the same words again keep nothing new. Raises :class:`TextFault`."""
+    """Keep a text as a draft, the newest version; the same words again keep nothing new. Raises :class:`TextFault`.
+
+    ``variant`` names one more text of the stage, for the steps that ask for it.
+    """
+    _named(stage, variant)
     checked = check(parts, stage=stage, channel=channel, creditor_id=creditor_id)
     if checked.fault:
         raise TextFault(checked.fault, field=checked.field or None)
     with transaction.atomic():
-        template = _locked(creditor_id, stage, channel)
+        template = _locked(creditor_id, stage, channel, variant)
         newest = template.versions.order_by("-number").first()
         if newest is not None and newest.parts == checked.parts:
             return newest, checked
@@ -39,14 +45,14 @@ def save_text(
 
 
 def activate_text(
-    *, creditor_id: int | None, stage: str, channel: str, number: int, actor: str
+    *, creditor_id: int | None, stage: str, channel: str, number: int, actor: str, variant: str = ""
 ) -> TemplateVersion:
     """From now on this version is what is said. Raises :class:`TextFault` where a rule forbids it.
 
     A version that was active once comes back as a new one with the same words, so that history reads true.
     """
     with transaction.atomic():
-        template = _locked(creditor_id, stage, channel)
+        template = _locked(creditor_id, stage, channel, variant)
         version: TemplateVersion | None = template.versions.filter(number=number).first()
         if version is None:
             raise TextFault(f"Não há versão {number} deste texto.")
@@ -65,10 +71,11 @@ def activate_text(
     return version
 
 
-def retire_text(*, creditor_id: int | None, stage: str, channel: str, actor: str) -> bool:
-    """Say the house's text again (or that of all creditors); False when no own text was active."""
+def retire_text(*, creditor_id: int | None, stage: str, channel: str, actor: str, variant: str = "") -> bool:
+    """Say the house's text again (or that of all creditors); False when no own text was active. Steps that name a
+    retired ``variant`` say the text of their stage."""
     with transaction.atomic():
-        template = _locked(creditor_id, stage, channel)
+        template = _locked(creditor_id, stage, channel, variant)
         active = template.versions.filter(active_from__isnull=False, retired_at__isnull=True).first()
         if active is None:
             return False
@@ -85,10 +92,19 @@ def _allowed(checked: Checked) -> None:
         raise TextFault("Este texto ainda não pode ser ativado. " + " ".join(blocking), code="rules")
 
 
-def _locked(creditor_id: int | None, stage: str, channel: str) -> Template:
+def _named(stage: str, variant: str) -> None:
+    if variant != variant_name(variant):
+        raise TextFault(f"“{excerpt(variant)}” não serve de nome para um texto.", field="variant")
+    if variant and stage not in STAGE_NAMES:
+        raise TextFault("Só as etapas da régua têm mais de um texto.", field="variant")
+
+
+def _locked(creditor_id: int | None, stage: str, channel: str, variant: str) -> Template:
     if creditor_id is not None and creditor_id not in tenants.creditors([creditor_id]):
         raise TextFault("Não existe este credor.", field="creditor")
-    template, _ = Template.objects.get_or_create(creditor_id=creditor_id, stage=stage, channel=channel)
+    template, _ = Template.objects.get_or_create(
+        creditor_id=creditor_id, stage=stage, channel=channel, variant=variant
+    )
     return Template.objects.select_for_update().get(pk=template.pk)
 
 
@@ -115,6 +131,7 @@ def _journal(action: str, version: TemplateVersion, actor: str) -> None:
             "creditor": template.creditor_id,
             "stage": template.stage,
             "channel": template.channel,
+            **({"variant": template.variant} if template.variant else {}),
             "version": version.number,
         },
     )

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from emdia.apps.outreach.engine import Own, broken
 from emdia.apps.outreach.render import NO_TEXTS, OwnTexts
@@ -12,7 +12,7 @@ from emdia.apps.outreach.templates_models import LANGUAGE, TemplateVersion
 
 log = logging.getLogger(__name__)
 
-type _Row = tuple[int | None, str, str, dict[str, str]]
+type _Row = tuple[int | None, str, str, str, dict[str, str]]
 
 
 def own_texts(creditor_ids: Iterable[int]) -> dict[int, OwnTexts]:
@@ -33,11 +33,14 @@ def _rows() -> list[_Row]:
     active = TemplateVersion.objects.filter(
         active_from__isnull=False, retired_at__isnull=True, template__language=LANGUAGE
     )
-    return list(active.values_list("template__creditor_id", "template__stage", "template__channel", "parts"))
+    where = ("template__creditor_id", "template__stage", "template__channel", "template__variant")
+    return list(active.values_list(*where, "parts"))
 
 
-def _ready(rows: Iterable[_Row]) -> Mapping[tuple[str, str], Own]:
-    return {(stage, channel): _own(parts, stage, channel) for _, stage, channel, parts in rows}
+def _ready(rows: Iterable[_Row]) -> OwnTexts:
+    return {
+        (stage, channel, variant): _own(parts, stage, channel) for _, stage, channel, variant, parts in rows
+    }
 
 
 def _own(parts: dict[str, str], stage: str, channel: str) -> Own:

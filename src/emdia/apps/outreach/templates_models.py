@@ -1,4 +1,4 @@
-"""A creditor's own words: one template for each stage and channel, its versions never changed once written."""
+"""A creditor's own words: templates by stage, channel and name, their versions never changed once written."""
 
 from django.db import models
 
@@ -8,26 +8,30 @@ LANGUAGE = "pt-BR"
 
 
 class Template(TenantModel):
-    """Whose words replace the house's for one stage on one channel; without a creditor they are all creditors'."""
+    """Whose words replace the house's for one stage on one channel; without a creditor they are all creditors'.
+
+    With a ``variant`` they are one more text of that stage, said only by the steps that name it.
+    """
 
     creditor = models.ForeignKey(
         "tenants.Creditor", on_delete=models.PROTECT, null=True, related_name="templates"
     )
     stage = models.CharField(max_length=24)
     channel = models.CharField(max_length=10)
+    variant = models.CharField(max_length=40, blank=True, default="", db_default="")
     language = models.CharField(max_length=8, default=LANGUAGE)
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["creditor", "stage", "channel", "language"],
+                fields=["creditor", "stage", "channel", "variant", "language"],
                 condition=models.Q(creditor__isnull=False),
-                name="template_of_creditor_once",
+                name="template_of_creditor",
             ),
             models.UniqueConstraint(
-                fields=["tenant", "stage", "channel", "language"],
+                fields=["tenant", "stage", "channel", "variant", "language"],
                 condition=models.Q(creditor__isnull=True),
-                name="template_of_all_once",
+                name="template_of_all",
             ),
         ]
 

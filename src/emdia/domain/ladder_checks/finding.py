@@ -14,7 +14,7 @@ class Subject:
 
     ``action`` is empty where the creditor takes none. ``others`` are the creditor's other ladders in force, in the
     order of choice, ``rank`` says how many of them come before this one. ``texts`` are (stage, channel) that have a
-    text; None where nobody looked.
+    text, ``variants`` are (stage, channel, name) of the creditor's own ones; None where nobody looked.
     """
 
     plan: LadderPlan
@@ -23,6 +23,7 @@ class Subject:
     others: tuple[LadderPlan, ...] = ()
     rank: int = 0
     texts: frozenset[tuple[str, str]] | None = None
+    variants: frozenset[tuple[str, str, str]] | None = None
 
     @property
     def acts(self) -> bool:

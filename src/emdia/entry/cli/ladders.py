@@ -11,7 +11,7 @@ from emdia.apps.tenants import api as tenants
 from emdia.domain.ladder_diff import compare
 from emdia.domain.ladder_edits import KINDS, Edit, in_words
 from emdia.domain.ladder_json import from_json, to_json
-from emdia.domain.ladder_names import channel_names, slug_name, stage_name
+from emdia.domain.ladder_names import channel_names, slug_name, text_name, variant_name
 from emdia.domain.steps import LadderPlan
 from emdia.entry.cli.answer import Answer, Refused, acting, command, day_of
 from emdia.entry.cli.ladder_days import run_calendar
@@ -102,7 +102,7 @@ def run_show(args: argparse.Namespace) -> Answer:
     with acting(args):
         plan = _plan(args)
     steps = [
-        f"  {slug_name(s.slug):10} {s.offset:+4d}  {stage_name(s.stage):26} {channel_names(s.channels)}"
+        f"  {slug_name(s.slug):10} {s.offset:+4d}  {text_name(s.stage, s.variant):26} {channel_names(s.channels)}"
         for s in plan.steps
     ]
     return Answer(to_json(plan), "\n".join([f"{plan.name} ({plan.slug}), versão {plan.version}", *steps]))
@@ -149,7 +149,7 @@ def _field(text: str) -> tuple[str, Any]:
         return name, int(value)
     if name == "approval":
         return name, value.lower() in ("sim", "true", "1")
-    return name, value
+    return name, variant_name(value) if name == "variant" else value
 
 
 def run_check(args: argparse.Namespace) -> Answer:

@@ -8,10 +8,16 @@ from typing import Any
 
 from emdia.apps.outreach import api as outreach
 from emdia.apps.tenants import api as tenants
+from emdia.domain.ladder_names import variant_name
 from emdia.domain.vocabulary import Stage
 from emdia.entry.cli.answer import Answer, Refused, acting, command, stamp
 
-ORIGINS = {"own": "próprio", "shared": "de todos os credores", "house": "da casa"}
+ORIGINS = {
+    "own": "próprio",
+    "shared": "de todos os credores",
+    "house": "da casa",
+    "none": "ainda não ativado: sai o texto da etapa",
+}
 
 
 def register(commands: Any) -> None:
@@ -38,6 +44,13 @@ def _scope(parser: argparse.ArgumentParser, *, text: bool = True, number: bool =
     if text:
         parser.add_argument("--stage", required=True, choices=[str(one) for one in Stage], metavar="ETAPA")
         parser.add_argument("--channel", required=True, choices=[str(one) for one in outreach.WRITTEN])
+        parser.add_argument(
+            "--variant",
+            default="",
+            type=variant_name,
+            metavar="NOME",
+            help="outro texto da mesma etapa, para os passos da régua que o pedem",
+        )
     if number:
         parser.add_argument("--number", type=int, metavar="VERSÃO")
 
@@ -83,7 +96,8 @@ def run_list(args: argparse.Namespace) -> Answer:
         texts = outreach.all_texts(creditor_id=_creditor(args))
     data = [_row(text) for text in texts.values()]
     lines = [
-        f"{row['stage']:22} {row['channel']:9} {ORIGINS[row['origin']]}"
+        f"{row['stage'] + (f' “{row["variant"]}”' if row['variant'] else ''):22} {row['channel']:9} "
+        f"{ORIGINS[row['origin']]}"
         + (f", versão {row['version']}" if row["version"] else "")
         + (f", rascunho {row['draft']}" if row["draft"] else "")
         for row in data
@@ -95,6 +109,7 @@ def _row(text: outreach.Current) -> dict[str, Any]:
     return {
         "stage": str(text.stage),
         "channel": str(text.channel),
+        "variant": text.variant,
         "origin": text.origin,
         "version": text.version.number if text.version else None,
         "draft": text.draft.number if text.draft else None,
@@ -104,11 +119,10 @@ def _row(text: outreach.Current) -> dict[str, Any]:
 def run_show(args: argparse.Namespace) -> Answer:
     """The words of a text, with Portuguese names of variables."""
     with acting(args):
-        whose = _creditor(args)
-        text = _current(whose, args)
+        text = _current(args)
         parts = text.parts
         if args.number is not None:
-            versions = outreach.text_history(creditor_id=whose, stage=args.stage, channel=args.channel)
+            versions = outreach.text_history(**_where(args))
             parts = next((row.parts for row in versions if row.number == args.number), {})
             if not parts:
                 raise Refused(f"Não há versão {args.number} deste texto. Veja “emdia template history”.")
@@ -119,19 +133,28 @@ def run_show(args: argparse.Namespace) -> Answer:
     return Answer(data, words)
 
 
-def _current(whose: int | None, args: argparse.Namespace) -> outreach.Current:
+def _current(args: argparse.Namespace) -> outreach.Current:
     try:
-        return outreach.current_text(creditor_id=whose, stage=args.stage, channel=args.channel)
+        return outreach.current_text(**_where(args))
     except KeyError:
         raise Refused(f"Não existe texto de {args.stage} em {args.channel}.") from None
+
+
+def _where(args: argparse.Namespace) -> dict[str, Any]:
+    """Which text is meant."""
+    return {
+        "creditor_id": _creditor(args),
+        "stage": args.stage,
+        "channel": args.channel,
+        "variant": args.variant,
+    }
 
 
 def run_set(args: argparse.Namespace) -> Answer:
     """Keep a text, and activate it if asked to."""
     parts = _parts(args)
     with acting(args):
-        whose = _creditor(args)
-        where = {"creditor_id": whose, "stage": args.stage, "channel": args.channel}
+        where = _where(args)
         version, checked = outreach.save_text(**where, parts=parts, actor="cli", note=args.note)
         if args.activate:
             version = outreach.activate_text(**where, number=version.number, actor="cli")
@@ -179,7 +202,7 @@ def _lines(checked: outreach.Checked) -> list[str]:
 def run_activate(args: argparse.Namespace) -> Answer:
     """Put a version on air; an older one comes back as a new one."""
     with acting(args):
-        where = {"creditor_id": _creditor(args), "stage": args.stage, "channel": args.channel}
+        where = _where(args)
         versions = outreach.text_history(**where)
         if not versions:
             raise Refused("Este texto ainda é o da casa: guarde um seu com “emdia template set”.")
@@ -191,9 +214,7 @@ def run_activate(args: argparse.Namespace) -> Answer:
 def run_retire(args: argparse.Namespace) -> Answer:
     """Say the house's text again."""
     with acting(args):
-        done = outreach.retire_text(
-            creditor_id=_creditor(args), stage=args.stage, channel=args.channel, actor="cli"
-        )
+        done = outreach.retire_text(**_where(args), actor="cli")
     return Answer(
         {"retired": done}, "Volta a valer o texto da casa." if done else "Já valia o texto da casa."
     )
@@ -202,7 +223,7 @@ def run_retire(args: argparse.Namespace) -> Answer:
 def run_history(args: argparse.Namespace) -> Answer:
     """Every version, newest first."""
     with acting(args):
-        rows = outreach.text_history(creditor_id=_creditor(args), stage=args.stage, channel=args.channel)
+        rows = outreach.text_history(**_where(args))
         data = [_version(row) for row in rows]
     lines = [
         f"{row['number']:4} {row['created_at']} {row['author']:24} {'no ar' if row['active'] else ''} {row['note']}"

@@ -38,6 +38,8 @@ def card(step: Step) -> Card:
     name, says = STAGES.get(step.stage, (step.stage, ""))
     if step.stage == Stage.DUE_DAY and step.offset < 0:
         name, says = "Na véspera", "Lembra que está perto e deixa o pagamento à mão."
+    if step.variant:
+        name = f"{name}, “{step.variant}”"
     together = (
         "uma mensagem no celular e um e-mail"
         if step.mode == "all"

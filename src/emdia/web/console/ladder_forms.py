@@ -1,24 +1,54 @@
 """What the forms of a ladder's draft hold, and what they post as one change."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from emdia.domain.errors import DomainError
 from emdia.domain.ladder_edits import Edit
-from emdia.domain.ladder_names import AFTER_DUE, REMINDERS, slug_name
+from emdia.domain.ladder_names import AFTER_DUE, REMINDERS, slug_name, variant_name
 from emdia.domain.money import MoneyError, parse_cents
 from emdia.domain.steps import LadderPlan, Step
-from emdia.domain.vocabulary import Channel, TaskKind
+from emdia.domain.vocabulary import Channel, Stage, TaskKind
 from emdia.web.console.words import CHANNELS, STAGES
 
 SPOKEN = (Channel.WHATSAPP, Channel.SMS, Channel.EMAIL)
 
 
-def text_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Texts for a step, by side of the due date: (group, [(stage, name)])."""
+type Choices = list[tuple[str, list[tuple[str, str]]]]
+
+
+def text_choices(variants: Iterable[tuple[str, str]]) -> Choices:
+    """Texts for a step, by side of the due date: (group, [(value, name)]). ``variants`` are (stage, name) of the
+    creditor's own ones beside those of the stages."""
+    named = sorted(set(variants))
     return [
-        ("Antes de vencer", [(str(stage), STAGES[stage][0]) for stage in REMINDERS]),
-        ("Depois de vencer", [(str(stage), STAGES[stage][0]) for stage in AFTER_DUE]),
+        ("Antes de vencer", _texts(REMINDERS, named)),
+        ("Depois de vencer", _texts(AFTER_DUE, named)),
     ]
+
+
+def first_texts(variants: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The texts for a first contact: (value, name)."""
+    return _texts((Stage.FIRST_CONTACT,), sorted(set(variants)))
+
+
+def _texts(stages: Iterable[str], named: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [
+        (text_value(stage, variant), STAGES[stage][0] + (f", “{variant}”" if variant else ""))
+        for stage in stages
+        for variant in ("", *(name for of, name in named if of == stage))
+    ]
+
+
+def text_value(stage: str, variant: str) -> str:
+    """A text as a form names it."""
+    return f"{stage}/{variant}" if variant else str(stage)
+
+
+def text_named(value: str) -> tuple[str, str]:
+    """Stage and variant of what a form named."""
+    stage, _, variant = value.partition("/")
+    return stage, variant_name(variant)
 
 
 def step_fields(step: Step, plan: LadderPlan) -> dict[str, Any]:
@@ -26,6 +56,7 @@ def step_fields(step: Step, plan: LadderPlan) -> dict[str, Any]:
     earlier = [one for one in plan.steps if one.offset < step.offset and one.offset > 0]
     plain = "D0" if step.offset == 0 else f"D{step.offset:+d}"
     return {
+        "text": text_value(step.stage, step.variant),
         "code": slug_name(step.slug) if step.slug not in (plain, plan.first_contact.slug) else "",
         "channels": [(str(one), CHANNELS[one].word, one in step.channels) for one in SPOKEN],
         "minimum": f"{step.min_cents / 100:.2f}".replace(".", ",") if step.min_cents else "",
@@ -41,7 +72,8 @@ def edit_posted(posted: Any) -> Edit:
     step = posted.get("etapa", "")
     offset = _number(posted.get("dia"), "o dia") if kind in ("add", "copy", "move") else None
     if kind == "add":
-        fields: dict[str, Any] = {"stage": posted.get("texto", "")}
+        stage, variant = text_named(posted.get("texto", ""))
+        fields: dict[str, Any] = {"stage": stage, "variant": variant}
     elif kind == "step":
         fields = _step_posted(posted)
     elif kind == "plan":
@@ -69,7 +101,10 @@ def _step_posted(posted: Any) -> dict[str, Any]:
         "task": str(TaskKind.STUDY_CASE) if posted.get("tarefa") else "",
     }
     if "texto" in posted:
-        fields |= {"stage": posted.get("texto"), "warned_by": posted.get("aviso", "")}
+        stage, variant = text_named(posted.get("texto", ""))
+        fields |= {"stage": stage, "variant": variant}
+    if "aviso" in posted:
+        fields["warned_by"] = posted.get("aviso", "")
     # A channel that goes first stays first: the order counts where one is tried after the other.
     first = posted.get("primeiro", "")
     if first in fields["channels"]:

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from emdia.apps.ladders import api as ladders
+from emdia.apps.outreach import api as outreach
 from emdia.domain.errors import DomainError
 from emdia.domain.ladder_diff import compare
 from emdia.domain.ladder_edits import in_words
+from emdia.domain.steps import LadderPlan
 from emdia.web.console.access import MANAGE, READ, for_roles
 from emdia.web.console.ladder_drawing import card, draw_draft
-from emdia.web.console.ladder_forms import edit_posted, step_fields, text_choices
+from emdia.web.console.ladder_forms import edit_posted, first_texts, step_fields, text_choices
 from emdia.web.console.ladder_shown import preview_shown
 from emdia.web.console.scope import actor, day_asked
 
@@ -33,6 +35,7 @@ def draft(request: HttpRequest, ladder: str) -> HttpResponse:
     in_force = (one.plan for one in ladders.ladder_lines(creditor_id) if one.in_force)
     before = next((one for one in in_force if one.slug == ladder), None)
     findings = ladders.check(creditor_id=creditor_id, plan=plan)
+    variants = _variants(creditor_id, plan)
     shown |= {
         "version": version,
         "before": before,
@@ -42,7 +45,8 @@ def draft(request: HttpRequest, ladder: str) -> HttpResponse:
         "drawing": draw_draft(plan),
         "rungs": [(step, card(step), step_fields(step, plan)) for step in plan.steps],
         "first": (plan.first_contact, card(plan.first_contact), step_fields(plan.first_contact, plan)),
-        "texts": text_choices(),
+        "texts": text_choices(variants),
+        "first_texts": first_texts(variants),
         "open": request.GET.get("etapa", ""),
         "gap": f"{plan.min_cents / 100:.2f}".replace(".", ",") if plan.min_cents else "",
     }
@@ -170,6 +174,12 @@ def _choosing(request: HttpRequest, act: Any, words: str) -> HttpResponse:
     else:
         messages.success(request, words)
     return redirect("ladder")
+
+
+def _variants(creditor_id: int, plan: LadderPlan) -> set[tuple[str, str]]:
+    """(stage, name) of the texts that a step may name, and those that one names already."""
+    found = {(stage, name) for stage, _, name in outreach.active_variants(creditor_id=creditor_id)}
+    return found | {(one.stage, one.variant) for one in (plan.first_contact, *plan.steps) if one.variant}
 
 
 def _draft_or_404(request: HttpRequest, slug: str) -> tuple[int, Any]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from emdia.apps.ladders import api as ladders
 from emdia.apps.outreach import api as outreach
+from emdia.domain.ladder_names import STAGE_NAMES, variant_name
 from emdia.domain.sms import count
 from emdia.domain.vocabulary import Channel
 from emdia.domain.wording.said import AFTER_DUE, BEFORE_DUE
@@ -33,32 +34,37 @@ def templates(request: HttpRequest) -> HttpResponse:
     """Every stage in the order of the ladder, and whose text is said on each channel."""
     creditor = request.creditor  # type: ignore[attr-defined]
     texts = outreach.all_texts(creditor_id=creditor.pk if creditor else None)
-    days = _days(creditor)
-    rows: dict[str, dict[str, Any]] = {}
-    for (stage, channel), text in texts.items():
+    days = spoken_on(creditor)
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for (stage, variant, channel), text in texts.items():
         name, says = NAMES.get(stage, (stage, ""))
+        where = {"stage": stage, "variant": variant, "name": name, "says": says}
         row = rows.setdefault(
-            stage, {"stage": stage, "name": name, "says": says, "days": days.get(stage, ""), "cells": []}
+            (stage, variant), {**where, "days": days.get((stage, variant), ""), "cells": []}
         )
         row["cells"].append((channel, text))
     shown = {
         "channels": outreach.WRITTEN,
         "groups": [
-            ("Na régua", [row for stage, row in rows.items() if stage in COLLECTS]),
-            ("Respostas e avisos", [row for stage, row in rows.items() if stage not in COLLECTS]),
+            ("Na régua", [row for (stage, _), row in rows.items() if stage in COLLECTS]),
+            ("Respostas e avisos", [row for (stage, _), row in rows.items() if stage not in COLLECTS]),
         ],
-        "own_count": sum(text.origin != "house" for text in texts.values()),
+        "own_count": sum(text.origin in ("own", "shared") for text in texts.values()),
     }
     return render(request, "console/templates.html", shown)
 
 
-def _days(creditor: Any) -> dict[str, str]:
-    """Stage to the days on which the creditor's ladder says it."""
-    plan = ladders.active_plan(creditor.pk) if creditor else None
-    found: dict[str, list[str]] = {}
-    for step in plan.steps if plan else ():
-        found.setdefault(step.stage, []).append(card(step).day)
-    return {stage: ", ".join(days) for stage, days in found.items()}
+def spoken_on(creditor: Any) -> dict[tuple[str, str], str]:
+    """Stage and variant to the days on which the creditor's ladders say it."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for plan in ladders.active_plans(creditor.pk) if creditor else ():
+        for step in plan.steps:
+            found.setdefault((step.stage, step.variant), {})[card(step).day] = None
+        if plan.first_contact.variant:
+            found.setdefault((plan.first_contact.stage, plan.first_contact.variant), {})[
+                "primeiro contato"
+            ] = None
+    return {key: ", ".join(days) for key, days in found.items()}
 
 
 @for_roles(READ)
@@ -66,7 +72,7 @@ def template(request: HttpRequest, stage: str, channel: str) -> HttpResponse:
     """One text: the words that count (or the draft that waits), what they become, and their history."""
     current = current_or_404(request, stage, channel)
     start = current.draft.parts if current.draft else current.parts
-    request.session[KEPT] = {"where": f"{stage}/{channel}", "parts": dict(start)}
+    request.session[KEPT] = {"where": _place(request, stage, channel), "parts": dict(start)}
     return editor(request, stage, channel, parts=start)
 
 
@@ -76,7 +82,7 @@ def template_preview(request: HttpRequest, stage: str, channel: str) -> HttpResp
     """What the words typed so far become; alone for htmx, else the whole page with them."""
     current_or_404(request, stage, channel)
     parts = typed(request, channel)
-    request.session[KEPT] = {"where": f"{stage}/{channel}", "parts": parts}
+    request.session[KEPT] = {"where": _place(request, stage, channel), "parts": parts}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "console/template_preview.html", tried(request, stage, channel, parts))
     return editor(request, stage, channel, parts=parts)
@@ -88,7 +94,7 @@ def template_letter(request: HttpRequest, stage: str, channel: str, kind: str) -
     """The e-mail as a mailbox shows it, alone in a frame: no script, nothing from anywhere else."""
     current_or_404(request, stage, channel)
     kept = request.session.get(KEPT) or {}
-    if channel != Channel.EMAIL or kept.get("where") != f"{stage}/{channel}":
+    if channel != Channel.EMAIL or kept.get("where") != _place(request, stage, channel):
         raise Http404
     checked = outreach.check_text(
         kept["parts"], stage=stage, channel=channel, creditor_id=creditor_id(request)
@@ -108,10 +114,25 @@ def creditor_id(request: HttpRequest) -> int | None:
     return creditor.pk if creditor else None
 
 
+def variant_of(request: HttpRequest) -> str:
+    """Which of the stage's texts the page speaks of, by its name; empty: the one of the stage."""
+    return variant_name(request.POST.get("variante") or request.GET.get("variante", ""))
+
+
+def _place(request: HttpRequest, stage: str, channel: str) -> str:
+    return f"{stage}/{channel}/{variant_of(request)}"
+
+
+def which(request: HttpRequest, stage: str, channel: str) -> dict[str, Any]:
+    """The text that the page speaks of, as every door of the texts asks for it."""
+    where = {"stage": stage, "channel": channel, "variant": variant_of(request)}
+    return {"creditor_id": creditor_id(request), **where}
+
+
 def current_or_404(request: HttpRequest, stage: str, channel: str) -> outreach.Current:
     """The text that counts, or there is no such page."""
     try:
-        return outreach.current_text(creditor_id=creditor_id(request), stage=stage, channel=channel)
+        return outreach.current_text(**which(request, stage, channel))
     except KeyError:
         raise Http404 from None
 
@@ -135,6 +156,7 @@ def tried(request: HttpRequest, stage: str, channel: str, parts: Mapping[str, st
     return {
         "stage": stage,
         "channel": channel,
+        "variant": variant_of(request),
         "checked": checked,
         "blocking": [one for one in checked.findings if one.blocks],
         "advice": [one for one in checked.findings if not one.blocks],
@@ -164,7 +186,7 @@ def editor(
 ) -> HttpResponse:
     """The page with these words in its fields."""
     current = current_or_404(request, stage, channel)
-    versions = outreach.text_history(creditor_id=creditor_id(request), stage=stage, channel=channel)
+    versions = outreach.text_history(**which(request, stage, channel))
     compared = read_number(request, "versao")
     older = next((row for row in versions if row.number == compared), None)
     shown = {
@@ -172,6 +194,8 @@ def editor(
         "name": NAMES.get(stage, (stage, ""))[0],
         "says": NAMES.get(stage, (stage, ""))[1],
         "current": current,
+        "others": _others(request, stage),
+        "spoken_on": spoken_on(request.creditor).get((stage, current.variant), ""),  # type: ignore[attr-defined]
         "fields": [_field(FIELDS[part], parts.get(part, ""), part == field) for part in parts],
         "variables": list(outreach.text_variables(stage, channel).values()),
         "versions": versions,
@@ -181,6 +205,14 @@ def editor(
         "channels": outreach.WRITTEN,
     }
     return render(request, "console/template.html", shown)
+
+
+def _others(request: HttpRequest, stage: str) -> list[str] | None:
+    """The names of the stage's other texts; None where a stage has only one."""
+    if stage not in STAGE_NAMES:
+        return None
+    texts = outreach.all_texts(creditor_id=creditor_id(request))
+    return sorted({variant for found, variant, _ in texts if found == stage and variant})
 
 
 def _field(field: Field, value: str, wrong: bool) -> dict[str, Any]:  # noqa: FBT001  one call, with its name beside it

@@ -1,14 +1,17 @@
 """What a clerk does with a text: keep it, activate it, go back, return to the house's, try it on herself."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from emdia.apps.outreach import api as outreach
 from emdia.domain.errors import DomainError
 from emdia.web.console.access import MANAGE, for_roles
-from emdia.web.console.pages_templates import chosen, creditor_id, current_or_404, editor, typed
+from emdia.web.console.pages_templates import chosen, current_or_404, editor, typed, variant_of, which
 from emdia.web.console.scope import actor
 
 
@@ -18,20 +21,11 @@ def template_save(request: HttpRequest, stage: str, channel: str) -> HttpRespons
     """Keep what was typed as a new version, and activate it where that button was pressed."""
     current_or_404(request, stage, channel)
     parts = typed(request, channel)
-    whose = creditor_id(request)
+    where, who = which(request, stage, channel), actor(request)
     try:
-        version, _ = outreach.save_text(
-            creditor_id=whose,
-            stage=stage,
-            channel=channel,
-            parts=parts,
-            actor=actor(request),
-            note=request.POST.get("note", ""),
-        )
+        version, _ = outreach.save_text(**where, parts=parts, actor=who, note=request.POST.get("note", ""))
         if "ativar" in request.POST:
-            version = outreach.activate_text(
-                creditor_id=whose, stage=stage, channel=channel, number=version.number, actor=actor(request)
-            )
+            version = outreach.activate_text(**where, number=version.number, actor=who)
     except outreach.TextFault as fault:
         return editor(request, stage, channel, parts=parts, error=fault.message, field=fault.field or "")
     if version.active_from is not None and version.retired_at is None:
@@ -40,7 +34,7 @@ def template_save(request: HttpRequest, stage: str, channel: str) -> HttpRespons
         messages.success(
             request, f"Rascunho guardado como versão {version.number}. Nada muda até você ativar."
         )
-    return redirect("template", stage=stage, channel=channel)
+    return _back(request, stage, channel)
 
 
 @for_roles(MANAGE)
@@ -53,17 +47,13 @@ def template_activate(request: HttpRequest, stage: str, channel: str) -> HttpRes
         raise Http404
     try:
         version = outreach.activate_text(
-            creditor_id=creditor_id(request),
-            stage=stage,
-            channel=channel,
-            number=int(number),
-            actor=actor(request),
+            **which(request, stage, channel), number=int(number), actor=actor(request)
         )
     except outreach.TextFault as fault:
         messages.error(request, fault.message)
     else:
         messages.success(request, f"Versão {version.number} no ar: as próximas mensagens já saem com ela.")
-    return redirect("template", stage=stage, channel=channel)
+    return _back(request, stage, channel)
 
 
 @for_roles(MANAGE)
@@ -71,11 +61,19 @@ def template_activate(request: HttpRequest, stage: str, channel: str) -> HttpRes
 def template_retire(request: HttpRequest, stage: str, channel: str) -> HttpResponse:
     """Say the house's text again; the own versions stay in the history."""
     current_or_404(request, stage, channel)
-    if outreach.retire_text(
-        creditor_id=creditor_id(request), stage=stage, channel=channel, actor=actor(request)
-    ):
-        messages.success(request, "Volta a valer o texto da casa. As suas versões continuam na história.")
-    return redirect("template", stage=stage, channel=channel)
+    where = which(request, stage, channel)
+    if outreach.retire_text(**where, actor=actor(request)):
+        words = "o texto comum da etapa" if where["variant"] else "o texto da casa"
+        messages.success(request, f"Volta a valer {words}. As suas versões continuam na história.")
+    return _back(request, stage, channel)
+
+
+def _back(request: HttpRequest, stage: str, channel: str) -> HttpResponse:
+    variant = variant_of(request)
+    return redirect(
+        reverse("template", args=[stage, channel])
+        + (f"?{urlencode({'variante': variant})}" if variant else "")
+    )
 
 
 @for_roles(MANAGE)
