@@ -25,6 +25,9 @@ class Message(TenantModel):
     cycle = models.PositiveSmallIntegerField(default=0)
     step = models.CharField(max_length=20, blank=True, help_text="D-7, D0, D+3, first_contact …")
     stage = models.CharField(max_length=24)
+    variant = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text="the own text that the step names"
+    )
     kind = models.CharField(max_length=12, default=MessageKind.COLLECTION)
     channel = models.CharField(max_length=10)
     fallback = models.CharField(max_length=40, blank=True, help_text="channels to try next, comma separated")
