@@ -59,15 +59,15 @@ def changes(case_id: int, before: Seen) -> list[str]:
         return []
     said = [f"{row.author} anotou: “{row.text[:120]}”" for row in notes if row.pk > before.note]
     said += [f"{row.author} registrou uma ligação: {_result(row)}" for row in calls if row.pk > before.call]
-    said += [f"entrou um pagamento de {format_brl(row.cents)}" for row in paid if row.pk > before.payment]
+    said += [f"Entrou um pagamento de {format_brl(row.cents)}" for row in paid if row.pk > before.payment]
     said += [
         f"{row.by} anotou a promessa de {format_brl(row.cents)} para {row.on:%d/%m/%Y}"
         for row in promised
         if row.pk > before.promise
     ]
     if now.version != before.version and case.pause_reason:
-        said.append(f"a cobrança está pausada: {case.pause_reason}")
-    return said or ["os títulos, a pausa ou os contatos deste caso mudaram"]
+        said.append(f"A cobrança está pausada: {case.pause_reason}")
+    return said or ["Os títulos, a pausa ou os contatos deste caso mudaram"]
 
 
 def _result(call: Any) -> str:

@@ -144,7 +144,14 @@ def progress(request: HttpRequest, run_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     run, looked, changed = found
-    shown = {"run": run, "looked": looked, "changed": changed, "running": run.state in ("waiting", "running")}
+    shown = {
+        "run": run,
+        "looked": looked,
+        "changed": changed,
+        "running": run.state in ("waiting", "running"),
+        "vanished_left": run.action in desk.GONE_SAID
+        and receivables.vanished_count(creditor_ids=creditor_ids(request)),
+    }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "console/bulk_run.html#progress", shown)
     return render(request, "console/bulk_run.html", shown)
