@@ -6,15 +6,24 @@ from typing import Any
 
 import pytest
 
+from emdia.apps.debtors import api as debtors
+from emdia.apps.debtors.models import OptOut
+from emdia.apps.desk.models import Task
 from emdia.apps.journal.models import Entry
 from emdia.apps.ladders import api as ladders
 from emdia.apps.outreach import api as outreach
 from emdia.apps.outreach.models import Message
+from emdia.apps.payments import api as payments
+from emdia.apps.payments.models import Payment
+from emdia.apps.receivables.models import Case, Receivable
 from emdia.apps.tenants import api as tenants
 from emdia.apps.tenants.models import Creditor, Declaration, Tenant
 from emdia.core import clock
 from emdia.domain.errors import DomainError
+from emdia.domain.money import format_brl
 from emdia.providers import sandbox
+from emdia.providers.channels.base import Event
+from emdia.providers.payments.sandbox_pix import SIMULATED
 from tests.apps.ladders.portfolio import Portfolio
 from tests.apps.ladders.smtp_box import SmtpBox, smtp_box
 
@@ -211,6 +220,77 @@ def test_what_was_really_said_stays_said_after_a_day_off_the_air(
     title.refresh_from_db()
     assert title.cycle == 1 or title.position is not None
     assert Message.objects.filter(status="sent").count() == 1
+
+
+def test_play_money_and_rehearsed_stops_are_undone_and_real_ones_never(
+    portfolio: Portfolio, box: SmtpBox, carrier: Any
+):
+    pk = portfolio.creditor.pk
+    paid, mixed, stopped, earnest = (portfolio.debtor() for _ in range(4))
+    titles = [portfolio.owe(case, "2026-02-20") for case in (paid, mixed, stopped, earnest)]
+    with clock.at(AT):
+        account(portfolio, box)
+        portfolio.plan(DAY)
+        outreach.deliver(at=AT)
+        for case, title in zip((paid, mixed), titles, strict=False):
+            pay(case, title, "pix", f"{SIMULATED}20260310093{case.pk:013}")
+        pay(mixed, titles[1], "console", "balcão", cents=10_000)
+        pay(earnest, titles[3], "pix", "E00000000202603100930abcdefghijk", cents=100)
+        said = Message.objects.get(case=stopped, channel="email")
+        outreach.receive([reply(said)])
+        debtors.opt_out(debtor_id=earnest.debtor_id, channel="email", source="page")
+        complete(portfolio)
+        seen = ladders.rehearsed(pk)
+        assert (seen.payments, seen.stops, seen.page_stops) == (2, 1, 1)
+        assert seen.undone[1:] == [
+            f"2 pagamentos simulados de {format_brl(seen.cents)} ao todo",
+            "1 pedido simulado de parar",
+        ]
+        approve_list(portfolio)
+        assert ladders.rehearsed(pk) == seen, "looking changes nothing"
+        ladders.go_on_air(creditor_id=pk, actor="dona")
+        assert ladders.rehearsed(pk).undone == []
+    assert set(Payment.objects.filter(reversed_at=None).values_list("source", "cents")) == {
+        ("console", 10_000),
+        ("pix", 100),
+    }
+    assert list(OptOut.objects.values_list("debtor_id", "source")) == [(earnest.debtor_id, "page")]
+    for title in titles:
+        title.refresh_from_db()
+    assert {title.state for title in titles} == {"open"}
+    assert titles[0].pause_reason == ""
+    assert "a conferir" in titles[1].pause_reason, "who really paid beside the play money is asked nothing"
+    assert Task.objects.get(kind="study_case").case_id == mixed.pk
+    told = Entry.objects.filter(actor="dona", action__in=["payment.reversed", "channel.stop_undone"])
+    assert told.count() == 2
+
+
+def test_a_stop_on_a_channel_that_was_really_used_stays(portfolio: Portfolio, box: SmtpBox, carrier: Any):
+    case = portfolio.debtor()
+    portfolio.owe(case, "2026-02-20")
+    with clock.at(AT):
+        portfolio.plan(DAY)
+        outreach.deliver(at=AT)
+        first = Message.objects.filter(channel="email").earliest("pk")
+        outreach.receive([reply(first)])
+        assert ladders.rehearsed(portfolio.creditor.pk).stops == 1
+        Message.objects.filter(pk=first.pk).update(account="smtp:1")
+        assert ladders.rehearsed(portfolio.creditor.pk).stops == 0, "it may be hers"
+
+
+def pay(case: Case, title: Receivable, source: str, reference: str, cents: int | None = None) -> None:
+    payments.record(
+        case_id=case.pk,
+        receivable_ids=[title.pk],
+        cents=cents,
+        paid_at=AT,
+        source=source,
+        reference=reference[:80],
+    )
+
+
+def reply(message: Message) -> Event:
+    return Event("reply", "", f"m{message.pk}", AT, channel="email", text="PARAR")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,14 @@
 """The door of the debtors: people, and the ways to reach them."""
 
-from emdia.apps.debtors.choices import confirm_point, mark_point, opt_out, used_channel
+from emdia.apps.debtors.choices import (
+    REPLIED,
+    confirm_point,
+    mark_point,
+    opt_out,
+    stops_of,
+    undo_rehearsed_stops,
+    used_channel,
+)
 from emdia.apps.debtors.console_rows import contact_points, find_debtors, stopped_channels
 from emdia.apps.debtors.identity import Asker, Questions, begin_try, knows, locked_until, passed, questions
 from emdia.apps.debtors.marks import add_point, mend_point, set_mark
@@ -43,6 +51,7 @@ from emdia.apps.debtors.whereabouts import whereabouts
 __all__ = [
     "ARRIVALS",
     "PEOPLE",
+    "REPLIED",
     "Asker",
     "CodePoint",
     "DebtorMerge",
@@ -89,8 +98,10 @@ __all__ = [
     "set_mark",
     "settle_arrivals",
     "stopped_channels",
+    "stops_of",
     "take_over",
     "takes_code",
+    "undo_rehearsed_stops",
     "used_channel",
     "whereabouts",
     "without_stops",

@@ -1,10 +1,15 @@
 """What a person decides about how she is reached, and what we learn about a phone or an address (R31, R37, R40)."""
 
+from collections.abc import Iterable
+
 from emdia.apps.debtors.models import ContactPoint, Debtor, OptOut
 from emdia.apps.journal import api as journal
 from emdia.core import clock
+from emdia.core.among import Among
 from emdia.domain.vocabulary import ContactState
 
+REPLIED = "resposta"
+"""Source of a stop that answered one of our messages."""
 _CONFIRMABLE = (ContactState.DECLARED, ContactState.DOUBTFUL)
 
 
@@ -21,6 +26,35 @@ def opt_out(*, debtor_id: int, channel: str, source: str, actor: str = "a própr
             data={"channel": channel, "source": source},
         )
     return new
+
+
+def stops_of(debtor_ids: Iterable[int]) -> list[tuple[int, str, str]]:
+    """(person, channel, where she said so) of every channel that these people stopped; one query."""
+    rows = OptOut.objects.filter(Among("debtor_id", debtor_ids))
+    return list(rows.order_by("debtor_id", "channel").values_list("debtor_id", "channel", "source"))
+
+
+def undo_rehearsed_stops(stops: Iterable[tuple[int, str]], *, actor: str) -> int:
+    """Forget stops (person, channel) that nobody said: they came out of a rehearsal. How many; journaled once.
+
+    The caller has proof that no real message ever went to that person on that channel: only she takes back her own.
+    """
+    by_channel: dict[str, list[int]] = {}
+    for debtor, channel in stops:
+        by_channel.setdefault(channel, []).append(debtor)
+    count = 0
+    for channel, debtors in by_channel.items():
+        gone, _ = OptOut.objects.filter(Among("debtor_id", debtors), channel=channel, source=REPLIED).delete()
+        count += gone
+    if count:
+        listed = sorted({debtor for debtors in by_channel.values() for debtor in debtors})
+        journal.append(
+            actor=actor,
+            action="channel.stop_undone",
+            reason="ensaio: o pedido de parar foi simulado",
+            data={"count": count, "debtors": listed[:200]},
+        )
+    return count
 
 
 def mark_point(point_id: int, *, state: str, reason: str, actor: str = "emdia") -> bool:

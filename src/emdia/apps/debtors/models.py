@@ -64,7 +64,8 @@ class ContactPoint(TenantModel):
 
 
 class OptOut(TenantModel):
-    """The person stopped one channel (R37). Only the person takes it back."""
+    """The person stopped one channel (R37). Only the person takes it back; one that was rehearsed is undone on
+    going on air."""
 
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="opt_outs")
     channel = models.CharField(max_length=10)

@@ -25,7 +25,15 @@ from emdia.apps.ladders.drafts import (
 from emdia.apps.ladders.first_words import first_words, lot_days
 from emdia.apps.ladders.foresee import Foresight, foresee_go
 from emdia.apps.ladders.install import install, install_default, install_preset
-from emdia.apps.ladders.on_air import approve_first_day, checklist, first_day, go_off_air, go_on_air
+from emdia.apps.ladders.on_air import (
+    Rehearsed,
+    approve_first_day,
+    checklist,
+    first_day,
+    go_off_air,
+    go_on_air,
+    rehearsed,
+)
 from emdia.apps.ladders.on_air_checks import Check
 from emdia.apps.ladders.outlook import Outlook, outlook
 from emdia.apps.ladders.plan import plan
@@ -46,6 +54,7 @@ __all__ = [
     "NoDraft",
     "Outlook",
     "PlanReport",
+    "Rehearsed",
     "StepCost",
     "StepLine",
     "activate",
@@ -79,6 +88,7 @@ __all__ = [
     "plan_of",
     "preview",
     "put",
+    "rehearsed",
     "reorder",
     "retire",
     "step_cost",

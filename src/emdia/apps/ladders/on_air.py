@@ -1,17 +1,27 @@
 """*Entrar no ar*: the checklist that must be green, the first day as it would be, and the step itself."""
 
 import datetime as dt
+from typing import NamedTuple
 
 from django.db import transaction
 
+from emdia.apps.debtors import api as debtors
+from emdia.apps.desk import api as desk
 from emdia.apps.ladders.active import active_plans
 from emdia.apps.ladders.foresee import Foresight, foresee
 from emdia.apps.ladders.on_air_checks import Check, checks
 from emdia.apps.outreach import api as outreach
+from emdia.apps.payments import api as payments
 from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock
 from emdia.domain.errors import DomainError
+from emdia.domain.money import format_brl
+from emdia.domain.vocabulary import TaskKind
+
+PAID_TWICE = (
+    "Um pagamento ensaiado foi desfeito, e há outro, de verdade, do mesmo cliente: confira os títulos."
+)
 
 
 def checklist(creditor_id: int) -> list[Check]:
@@ -59,7 +69,8 @@ def approve_first_day(*, creditor_id: int, at: dt.datetime, seen: int, actor: st
 def go_on_air(*, creditor_id: int, actor: str) -> None:
     """Let a creditor speak to the world. Raises :class:`DomainError` that names what is missing.
 
-    What was rehearsed is forgotten: it reached nobody, so no step counts as said and no warning as given.
+    What was rehearsed is forgotten: it reached nobody, so no step counts as said and no warning as given, the
+    sandbox's money is no payment, and a stop that answered the sandbox was said by nobody.
     """
     creditor = tenants.creditors([creditor_id])[creditor_id]
     if creditor.on_air:
@@ -83,7 +94,44 @@ def go_off_air(*, creditor_id: int, reason: str, actor: str) -> None:
     tenants.set_on_air(creditor_id=creditor_id, on_air=False, actor=actor)
 
 
+class Rehearsed(NamedTuple):
+    """What going on air undoes: messages, play money, stops that nobody said. Stops of the page stay."""
+
+    messages: int
+    payments: int
+    cents: int
+    stops: int
+    page_stops: int
+
+    @property
+    def undone(self) -> list[str]:
+        """Each thing that will be undone, in words."""
+        simulated = f"{{}} de {format_brl(self.cents)} ao todo"
+        said = (
+            (self.messages, "1 mensagem", "{} mensagens"),
+            (
+                self.payments,
+                simulated.format("1 pagamento simulado"),
+                simulated.format("{} pagamentos simulados"),
+            ),
+            (self.stops, "1 pedido simulado de parar", "{} pedidos simulados de parar"),
+        )
+        return [one if many == 1 else more.format(many) for many, one, more in said if many]
+
+
+def rehearsed(creditor_id: int) -> Rehearsed:
+    """What of a creditor was only rehearsed, for who is about to go on air; five queries."""
+    money = payments.play_money(creditor_id=creditor_id)
+    stops = outreach.rehearsed_stops(creditor_id=creditor_id)
+    count = outreach.rehearsed_count(creditor_id=creditor_id)
+    return Rehearsed(count, money.payments, money.cents, len(stops.simulated), stops.on_page)
+
+
 def _begin(creditor_id: int, actor: str) -> None:
+    stops = outreach.rehearsed_stops(creditor_id=creditor_id).simulated
+    debtors.undo_rehearsed_stops(stops, actor=actor)
+    unsure = payments.take_back_play_money(creditor_id=creditor_id, actor=actor)
+    desk.open_tasks([(case, TaskKind.STUDY_CASE, PAID_TWICE, None) for case in sorted(unsure)])
     spoken_to = outreach.really_contacted(creditor_id=creditor_id)
     rehearsed = outreach.forget_rehearsed(creditor_id=creditor_id)
     receivables.forget_rehearsal(creditor_id=creditor_id, spoken_to=spoken_to, rehearsed=rehearsed)

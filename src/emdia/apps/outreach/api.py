@@ -45,7 +45,7 @@ from emdia.apps.outreach.reactions import (
     on_settled_by_file,
 )
 from emdia.apps.outreach.receipts import receive, says_stop
-from emdia.apps.outreach.rehearsal import forget_rehearsed, really_contacted
+from emdia.apps.outreach.rehearsal import forget_rehearsed, really_contacted, rehearsed_count, rehearsed_stops
 from emdia.apps.outreach.retry import Retried, retry, why_not_again
 from emdia.apps.outreach.selectors import counts, last_sent_at, messages, next_moment
 from emdia.apps.outreach.templates_check import Checked, sample_letter, voices
@@ -151,6 +151,8 @@ __all__ = [
     "recount",
     "refuse_lines",
     "refuse_messages",
+    "rehearsed_count",
+    "rehearsed_stops",
     "release_news",
     "retire_text",
     "retry",

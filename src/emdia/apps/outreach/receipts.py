@@ -125,7 +125,7 @@ def _answered(event: Event, row: dict[str, Any]) -> None:
     debtors.used_channel(debtor_id=debtor, channel=channel)
     if event.kind == "opt_out" or says_stop(event.text):
         if channel not in debtors.opted_out_of([debtor]).get(debtor, frozenset()):
-            debtors.opt_out(debtor_id=debtor, channel=channel, source="resposta")
+            debtors.opt_out(debtor_id=debtor, channel=channel, source=debtors.REPLIED)
             cancel_channel(debtor_id=debtor, channels=[channel], reason="o cliente respondeu que quer parar")
             answer(
                 case_id=row["case_id"], stage=Stage.OPT_OUT_DONE, channel=channel, point_id=row["point_id"]

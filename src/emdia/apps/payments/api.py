@@ -9,6 +9,7 @@ from emdia.apps.payments.from_file import record_settled
 from emdia.apps.payments.issue import issue_pix
 from emdia.apps.payments.record import Recorded, record, record_pix
 from emdia.apps.payments.record_many import Money, record_many
+from emdia.apps.payments.rehearsed import PlayMoney, play_money, take_back_play_money
 from emdia.apps.payments.reverse import reverse, reverse_many
 from emdia.apps.payments.selectors import (
     mark_thanked,
@@ -26,6 +27,7 @@ __all__ = [
     "BankReport",
     "Doubt",
     "Money",
+    "PlayMoney",
     "Recorded",
     "batch_by_id",
     "batches",
@@ -49,6 +51,7 @@ __all__ = [
     "payments_of_batch",
     "payments_of_case",
     "payments_page",
+    "play_money",
     "received",
     "record",
     "record_many",
@@ -58,6 +61,7 @@ __all__ = [
     "reverse",
     "reverse_many",
     "take_back_payments",
+    "take_back_play_money",
     "to_withdraw",
     "to_withdraw_count",
     "undo_batch",

@@ -58,14 +58,18 @@ def run_on_air(args: argparse.Namespace) -> Answer:
             )
             return Answer({"creditor": creditor.slug, "on_air": True}, words)
         found = ladders.checklist(creditor.pk)
+        rehearsed = ladders.rehearsed(creditor.pk)
     ready = all(check.ok for check in found)
     data = {
         "creditor": creditor.slug,
         "on_air": creditor.on_air,
         "ready": ready,
         "checks": [check._asdict() for check in found],
+        "rehearsed": None if creditor.on_air else rehearsed._asdict(),
     }
     lines = [f"  {'ok   ' if check.ok else 'falta'}  {check.name}: {check.says}" for check in found]
+    if rehearsed.undone and not creditor.on_air:
+        lines.append(f"O que foi ensaiado será desfeito: {'; '.join(rehearsed.undone)}.")
     lines.append("Tudo certo: repita com --yes." if ready else "Complete o que falta e confira de novo.")
     return Answer(data, "\n".join(lines))
 

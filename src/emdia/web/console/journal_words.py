@@ -34,6 +34,7 @@ ACTIONS = {
     "callback.closed": "encerrou retornos sem par",
     "call.logged": "registrou uma ligação",
     "case.untagged": "tirou uma etiqueta do caso",
+    "channel.stop_undone": "desfez pedidos de parar que eram de ensaio",
     "channel.stopped": "canal desligado a pedido da pessoa",
     "contact.added": "incluiu um meio de contato",
     "contact.marked": "marcou um meio de contato",

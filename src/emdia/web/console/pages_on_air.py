@@ -46,6 +46,7 @@ def on_air(request: HttpRequest) -> HttpResponse:
         "contacts": tenants.CONTACTS,
         "sectors": [(sector, SECTORS[sector], law_of(sector)) for sector in Sector],
         "law": law_of(creditor.sector),
+        "rehearsed": None if creditor.on_air else ladders.rehearsed(creditor.pk),
     }
     return render(request, "console/on_air.html", shown)
 
