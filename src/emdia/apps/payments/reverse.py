@@ -1,7 +1,7 @@
 """Take payments back: devolução, MED, estorno, a slip of the finger, a list that was the wrong one."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import batched
 
 from django.db import transaction
@@ -85,7 +85,7 @@ def _take_back(ids: Sequence[int], *, at: dt.datetime, reason: str) -> list[Paym
     return list(rows.values())
 
 
-def _newest_of_others(titles: dict[int, object], mine: dict[int, Payment]) -> dict[int, int]:
+def _newest_of_others(titles: Collection[int], mine: Collection[int]) -> dict[int, int]:
     """The newest part of each title that belongs to another payment that stands; one query."""
     if not titles:
         return {}
