@@ -9,6 +9,7 @@ from emdia.domain.phones import (
     DDD_STATE,
     PhoneError,
     both_ninth_digit_forms,
+    forms_of_sender,
     mask_phone,
     parse_phone,
     split_phones,
@@ -178,3 +179,10 @@ def test_masks_show_only_the_end() -> None:
     assert mask_phone("") == "••••"
     assert both_ninth_digit_forms("+351912345678") == ("+351912345678",)
     assert both_ninth_digit_forms("+551133334444") == ("+551133334444",)
+
+
+def test_a_sender_is_known_with_and_without_the_ninth_digit() -> None:
+    both = {"+5511998765432", "+551198765432"}
+    assert set(forms_of_sender("551198765432")) == set(forms_of_sender("+55 11 99876-5432")) == both
+    assert forms_of_sender("16505551234") == ("+16505551234",)
+    assert forms_of_sender("BANCO") == ()

@@ -154,6 +154,14 @@ def both_ninth_digit_forms(e164: str) -> tuple[str, ...]:
     return (e164,)
 
 
+def forms_of_sender(number: str) -> tuple[str, ...]:
+    """Every form in which we may know the number that a carrier tells: E.164 with its plus sign, and for a mobile of
+    Brazil also without (or with) the ninth digit. WhatsApp writes ``551198765432`` for what others call
+    ``+5511998765432``, and no rule by area code says which."""
+    digits = _NOT_DIGIT.sub("", number)
+    return both_ninth_digit_forms("+" + digits) if digits else ()
+
+
 def mask_phone(e164: str) -> str:
     """``+55 11 9••••-4321``: enough to recognise one's own number, for logs and screens."""
     if e164.startswith("+55") and len(e164) in (13, 14):

@@ -9,6 +9,7 @@ from emdia.apps.debtors.models import ContactPoint, Debtor, OptOut
 from emdia.core import tenancy
 from emdia.core.among import Among, AmongHashes
 from emdia.core.sealed import keyed_hash
+from emdia.domain.phones import forms_of_sender
 from emdia.domain.values import value
 from emdia.domain.vocabulary import Channel, ContactState
 
@@ -73,11 +74,12 @@ def bounced(point_id: int, *, channel: str, reason: str) -> None:
 
 
 def points_with(value: str) -> list[int]:
-    """Ids of the points that hold this number (E.164) or address."""
+    """Ids of the points that hold this address, or this number as a carrier writes it (with or without the ninth
+    digit)."""
     kind = "email" if "@" in value else "phone"
-    plain = value.strip().lower() if kind == "email" else value.strip()
-    hashed = keyed_hash(kind, plain, tenant_id=tenancy.current_id())
-    return list(ContactPoint.objects.filter(value_hash=hashed).values_list("pk", flat=True))
+    forms = (value.strip().lower(),) if kind == "email" else forms_of_sender(value)
+    hashes = [keyed_hash(kind, form, tenant_id=tenancy.current_id()) for form in forms]
+    return list(ContactPoint.objects.filter(value_hash__in=hashes).values_list("pk", flat=True))
 
 
 def opted_out_of(debtor_ids: Iterable[int]) -> dict[int, frozenset[str]]:

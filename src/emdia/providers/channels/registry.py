@@ -6,6 +6,7 @@ from emdia.providers.channels.base import HttpChannel, OwnLine
 CHANNELS: dict[str, str] = {
     "sandbox": "emdia.providers.channels.sandbox:CHANNEL",
     "smtp": "emdia.providers.channels.smtp:CHANNEL",
+    "whatsapp-cloud": "emdia.providers.channels.whatsapp_cloud:CHANNEL",
 }
 
 
