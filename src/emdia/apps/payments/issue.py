@@ -13,6 +13,7 @@ from emdia.core import clock
 from emdia.domain.balance import balance
 from emdia.domain.brcode import static_brcode
 from emdia.domain.errors import DomainError
+from emdia.domain.pix_key import payable_key
 
 _ALPHABET = string.ascii_uppercase + string.digits
 
@@ -37,7 +38,7 @@ def issue_pix(*, case_id: int, receivable_ids: list[int], day: dt.date) -> Payme
             return known
     txid = "EMD" + "".join(secrets.choice(_ALPHABET) for _ in range(20))
     code = static_brcode(
-        key=creditor.pix_key,
+        key=payable_key(creditor.pix_key),
         name=creditor.pix_receiver or creditor.legal_name,
         city=creditor.city,
         amount_cents=cents,

@@ -14,12 +14,11 @@ from emdia.core import clock, tenancy
 from emdia.domain.documents import parse_tax_id
 from emdia.domain.emails import parse_email
 from emdia.domain.errors import DomainError, excerpt
+from emdia.domain.pix_key import parse_pix_key
 from emdia.domain.places import state_key
 from emdia.domain.vocabulary import Role, Sector
 
 SHORT_NAME = 15
-LONGEST_PIX_KEY = 77
-"""Characters; manual of the BR Code."""
 MAX_FINE_BP = 1000
 MAX_INTEREST_BP = 1200
 
@@ -149,13 +148,8 @@ def check_contacts(more: dict[str, Any]) -> None:
                 code="creditor_phone_invalid",
                 field=field,
             )
-    key = more.get("pix_key", "")
-    if key and (not key.isascii() or not key.isprintable() or " " in key or len(key) > LONGEST_PIX_KEY):
-        raise DomainError(
-            "Isto não é uma chave Pix. Use CPF ou CNPJ, celular com +55, e-mail ou chave aleatória.",
-            code="pix_key_invalid",
-            field="chave Pix",
-        )
+    if more.get("pix_key"):
+        more["pix_key"] = parse_pix_key(more["pix_key"])
 
 
 def declare_terms(
