@@ -4,6 +4,7 @@ in recorded payloads. (A provider with its own line has the dialogues of its own
 import datetime as dt
 import json
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -21,6 +22,7 @@ from emdia.providers.channels.base import (
     HttpChannel,
     Lost,
     Outgoing,
+    PerAccount,
     Refused,
     failed,
 )
@@ -50,9 +52,13 @@ class ChannelContract:
     signs_body = True
     """False for vendors whose callbacks only carry a password."""
 
+    carries_our_reference = True
+    """False for vendors that take none."""
+
     @property
     def provider(self) -> HttpChannel:
-        return registry.channel(self.name)
+        found = registry.channel(self.name)
+        return found.of(self.account) if isinstance(found, PerAccount) else found
 
     def sign(self, body: bytes) -> Callback:
         """A callback with this body, rightly signed."""
@@ -60,9 +66,10 @@ class ChannelContract:
 
     def test_our_reference_receiver_and_text_are_in_the_request(self):
         request = self.provider.request(OUTGOING, self.account)
-        whole = json.loads(request.body)
+        form = "urlencoded" in dict(request.headers).get("Content-Type", "")
+        whole = dict(parse_qsl(request.body.decode())) if form else json.loads(request.body)
         said = json.dumps([whole, request.url, dict(request.headers)], ensure_ascii=False)
-        assert OUTGOING.ref in said
+        assert (OUTGOING.ref in said) is self.carries_our_reference
         assert OUTGOING.text in said
         assert "11900001234" in said
 

@@ -6,10 +6,10 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from emdia.apps.integrations.models import WebhookDelivery, WebhookEndpoint
-from emdia.apps.integrations.signing import new_secret
 from emdia.apps.journal import api as journal
 from emdia.apps.tenants.api import Creditor
 from emdia.core import clock
+from emdia.core.signing import new_secret
 from emdia.domain.errors import DomainError
 
 EVENTS = {

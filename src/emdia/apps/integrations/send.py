@@ -14,10 +14,9 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
-from emdia.apps.integrations import signing
 from emdia.apps.integrations.endpoints import is_loopback, stop_endpoint
 from emdia.apps.integrations.models import WebhookDelivery, WebhookEndpoint
-from emdia.core import clock, http
+from emdia.core import clock, http, signing
 from emdia.core.bulk import update_rows
 
 AT_A_TIME = 16

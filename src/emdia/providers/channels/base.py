@@ -7,7 +7,8 @@ own line. Vendor codes are a table at the top of the vendor's file; an unknown c
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -24,20 +25,24 @@ or a template, not about a message; ``about`` says what."""
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How to speak to one carrier. ``ref`` is what its callback address ends with; with ``loopback`` it leads to this
-    machine and nowhere else (the sandbox), otherwise to the public Internet only."""
+    """How to speak to one carrier. ``ref`` is what its callback address ends with and ``callback`` the whole of that
+    address, empty where nobody can call it; with ``loopback`` it leads to this machine and nowhere else (the sandbox),
+    otherwise to the public Internet only."""
 
     provider: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     loopback: bool = False
     ref: str = ""
+    callback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One thing that an account of a provider is told: what the form and ``emdia channel add --setting`` ask for.
-    ``secret`` ones are sealed, never shown again. ``label`` and ``help`` are Portuguese; ``choices`` bind the value."""
+    ``secret`` ones are sealed, never shown again. ``label`` and ``help`` are Portuguese; ``choices`` bind the value,
+    ``kind`` says how it is written (``long``: several lines), ``rare`` ones stay as they are in most accounts. A secret
+    with ``made`` that is left empty is made for the account, and shown once."""
 
     name: str
     label: str
@@ -46,6 +51,9 @@ class Setting:
     required: bool = False
     secret: bool = False
     choices: tuple[str, ...] = ()
+    kind: Literal["text", "long", "number", "email", "url"] = "text"
+    rare: bool = False
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +100,8 @@ class Media:
 class Outgoing:
     """One message, frozen. ``ref`` is ours, at most 64 ASCII letters, digits, ``-``, ``_`` or ``.``; ``to`` is E.164
     or an e-mail address, ``to_id`` the carrier's own id of the person where it has one (WhatsApp's BSUID). With
-    ``approved`` the carrier says that text and ``text`` is how it reads. Nothing of a person shows in ``repr``
-    (law 9)."""
+    ``approved`` the carrier says that text and ``text`` is how it reads. ``about`` is what a system of the creditor may
+    know of the case, empty for all others. Nothing of a person shows in ``repr`` (law 9)."""
 
     ref: str
     channel: str
@@ -110,6 +118,7 @@ class Outgoing:
     to_id: str = field(default="", repr=False)
     approved: Approved | None = None
     media: Sequence[Media] = field(default=(), repr=False)
+    about: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @value
@@ -140,6 +149,8 @@ class Lost:
 
 Result = Accepted | Refused | Lost
 Done = Callable[[str, Result], None]
+Keep = Callable[[Callback], Awaitable[None]]
+"""Keeps what came over a line of our own; when it returns, it is committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +217,39 @@ class Challenged(Protocol):
 class Asked(Protocol):
     """A provider over HTTP that can be asked what became of a message whose answer was lost."""
 
-    def question(self, our_ref: str, reference: str, account: Account) -> http.Request:
-        """The request that asks; ``reference`` is the carrier's, empty where it never told one."""
+    def question(self, our_ref: str, reference: str, account: Account) -> http.Request | None:
+        """The request that asks; ``reference`` is the carrier's, empty where it never told one. None where it cannot be
+        asked with what there is."""
 
     def told(self, response: http.Response, our_ref: str) -> Event | Refused | None:
         """What it says: an event (it has it), ``Refused`` (it certainly does not), None where it cannot tell."""
+
+
+@runtime_checkable
+class Checked(Protocol):
+    """A provider whose settings have rules of their own, beyond what :class:`Setting` says."""
+
+    def faults(self, account: Account) -> Mapping[str, str]:
+        """What is wrong: name of a setting and one sentence in Portuguese; empty where nothing is."""
+
+
+@runtime_checkable
+class AskedByLine(Protocol):
+    """As :class:`Asked`, for a provider with its own kind of connection."""
+
+    async def ask(self, account: Account, our_ref: str, reference: str) -> Event | Refused | None:
+        """What became of a message: an event, ``Refused`` (the carrier certainly does not have it), None where it
+        cannot tell; ``reference`` as in :class:`Accepted`."""
+
+
+@runtime_checkable
+class Listening(Protocol):
+    """A provider whose carrier does not call back but delivers over a line that we keep open."""
+
+    async def listen(self, account: Account, keep: Keep, stop: asyncio.Event) -> None:
+        """Stay connected until ``stop``, connecting again by itself. What comes is handed to ``keep`` raw, for
+        ``events`` to read, and the carrier is told yes only after that returned: where it raised, the carrier
+        repeats."""
 
 
 class HttpChannel(Receiver, Told, Protocol):
@@ -221,6 +260,14 @@ class HttpChannel(Receiver, Told, Protocol):
 
     def answer(self, response: http.Response) -> Result:
         """What the answer means. A yes that cannot be read is :class:`Lost`."""
+
+
+@runtime_checkable
+class PerAccount(Protocol):
+    """A provider whose answers only its account's settings explain: the generic one."""
+
+    def of(self, account: Account) -> HttpChannel:
+        """The provider as this account describes it."""
 
 
 class Connection(Protocol):
@@ -239,18 +286,6 @@ class Kept:
 
     def __init__(self) -> None:
         self._idle: list[tuple[Account, Connection]] = []
-
-    def take(self, account: Account) -> Connection | None:
-        """One that was left for this very account, if any is still good."""
-        for index, (owner, connection) in enumerate(self._idle):
-            if owner == account and connection.usable:
-                del self._idle[index]
-                return connection
-        return None
-
-    def leave(self, account: Account, connection: Connection) -> None:
-        """For the next batch."""
-        self._idle.append((account, connection))
 
     async def close(self) -> None:
         """End all of them."""
@@ -285,6 +320,15 @@ def failed(failure: http.Failure) -> Refused | Lost:
     if failure.kind == "refused_address":
         return Refused(True, "account", failure.kind, "endereço do provedor não permitido")
     return Refused(False, "provider", failure.kind, failure.detail)
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The JSON object of a body, empty where there is none."""
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 def by_status(response: http.Response) -> Refused:

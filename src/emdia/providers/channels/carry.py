@@ -11,6 +11,7 @@ from emdia.providers.channels.base import (
     Kept,
     Outgoing,
     OwnLine,
+    PerAccount,
     Refused,
     failed,
     lacks,
@@ -39,7 +40,8 @@ async def speak(account: Account, batch: Sequence[Outgoing], done: Done, kept: K
     elif isinstance(provider, OwnLine):
         await provider.speak(account, iter(batch), done, kept)
     else:
-        await _over_http(provider, account, batch, done)
+        own = provider.of(account) if isinstance(provider, PerAccount) else provider
+        await _over_http(own, account, batch, done)
 
 
 async def _over_http(provider: HttpChannel, account: Account, batch: Sequence[Outgoing], done: Done) -> None:

@@ -6,6 +6,10 @@ from emdia.providers.channels.base import HttpChannel, OwnLine
 CHANNELS: dict[str, str] = {
     "sandbox": "emdia.providers.channels.sandbox:CHANNEL",
     "smtp": "emdia.providers.channels.smtp:CHANNEL",
+    "zenvia": "emdia.providers.channels.zenvia:CHANNEL",
+    "twilio": "emdia.providers.channels.twilio:CHANNEL",
+    "http-sms": "emdia.providers.channels.http_sms:CHANNEL",
+    "webhook": "emdia.providers.channels.webhook:CHANNEL",
     "whatsapp-cloud": "emdia.providers.channels.whatsapp_cloud:CHANNEL",
 }
 
