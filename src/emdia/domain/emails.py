@@ -13,6 +13,7 @@ from emdia.domain.errors import DomainError, excerpt
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _SEPARATORS = re.compile(r"[;,|\s]+|/(?=[^@]*@)")
+_STRONG = re.compile(r"[;,|\n]")
 _WRAPPED = re.compile(r"[^<>]*<([^<>]+)>")
 _LONGEST = 254
 
@@ -88,6 +89,13 @@ def split_emails(text: str) -> list[str]:
     pieces = _SEPARATORS.split(text[:2000].strip())
     found = [piece for piece in pieces if "@" in piece] or [piece for piece in pieces if piece]
     return list(dict.fromkeys(found))
+
+
+def not_addresses(text: str) -> list[str]:
+    """What stands between separators of such a cell and is no address at all, where others are: ``ana@x.com; ana.com``
+    has one. A name beside its address (``Ana <ana@x.com>``) is none."""
+    pieces = [piece.strip() for piece in _STRONG.split(text[:2000])]
+    return [piece for piece in pieces if piece and "@" not in piece] if "@" in text else []
 
 
 def likely_typo(email: str) -> str | None:

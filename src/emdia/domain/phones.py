@@ -137,6 +137,14 @@ def split_phones(text: str) -> list[str]:
     return found
 
 
+def not_numbers(text: str) -> list[str]:
+    """What stands beside the numbers of such a cell and is none at all: ``(11) 98765-4321 / recado``."""
+    pieces = [piece for piece in _SPLIT.split(text[:400].strip()) if piece]
+    if len(pieces) < 2:
+        return []
+    return [one for one in pieces if not _national(_NOT_DIGIT.sub("", one), plus=one.startswith("+"))]
+
+
 def state_of(ddd: str) -> str | None:
     """The state of an area code, or None."""
     return DDD_STATE.get(ddd)

@@ -19,6 +19,7 @@ from emdia.apps.receivables.layouts import Layouts, layouts_of, remember, tables
 from emdia.apps.receivables.models import ImportBatch
 from emdia.apps.receivables.payment_news import hear_payments
 from emdia.apps.receivables.reading.choice import Wish
+from emdia.apps.receivables.reading.date_doubt import date_doubts
 from emdia.apps.receivables.reading.problems import FileRefused
 from emdia.apps.receivables.reading.returned import returned_ending, write_returned
 from emdia.apps.receivables.reading.source import ColumnsMissing, Source, open_source
@@ -128,6 +129,8 @@ def _describe(source: Source, report: Report, reading: Reading | None) -> None:
         report.tables = tables_json(source, reading.wish, reading.layouts)
         read = {table.raw.sheet for table in source.tables}
         report.sheets = [{"name": name, "rows": rows, "read": name in read} for name, rows in source.sheets]
+        for table in source.tables:
+            report.notes += date_doubts(table, reading.wish.choice(table.header.names))
     for table in source.tables:
         report.columns.extend(column.as_json() for column in table.columns.known)
         report.ignored.extend(table.columns.ignored)

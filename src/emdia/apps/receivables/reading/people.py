@@ -6,10 +6,10 @@ from emdia.apps.debtors.api import Person
 from emdia.apps.receivables.reading.cells import cell_error, date_reader, plain, read_permission
 from emdia.apps.receivables.reading.columns import Columns
 from emdia.domain.documents import parse_tax_id
-from emdia.domain.emails import likely_typo, parse_email, split_emails
+from emdia.domain.emails import likely_typo, not_addresses, parse_email, split_emails
 from emdia.domain.errors import DomainError, excerpt
 from emdia.domain.names import fix_caps
-from emdia.domain.phones import Phone, parse_phone, split_phones
+from emdia.domain.phones import Phone, not_numbers, parse_phone, split_phones
 from emdia.domain.places import state_key
 
 LONGEST_CODE = 60
@@ -62,7 +62,10 @@ class PersonReader:
     def _read_phones(self, line: int, row: list[str]) -> list[Phone]:
         found: dict[str, Phone] = {}
         for at in self._phones:
-            for piece in _phones_in(row[at].strip()):
+            text = row[at].strip()
+            for piece in not_numbers(text) if len(text) > 16 or "/" in text else ():
+                self._warn(line, "telefone", f"“{excerpt(piece)}” não é um telefone. Ficou de fora.")
+            for piece in _phones_in(text):
                 try:
                     phone = parse_phone(piece)
                 except DomainError as error:
@@ -75,6 +78,8 @@ class PersonReader:
         found: dict[str, str] = {}
         for at in self._emails:
             text = row[at].strip()
+            for piece in not_addresses(text):
+                self._warn(line, "e-mail", f"“{excerpt(piece)}” não é um e-mail. Ficou de fora.")
             for piece in _emails_in(text):
                 try:
                     email = parse_email(piece)
