@@ -30,7 +30,9 @@ def test_the_checklist_the_brake_and_the_batch(db: None, emdia: Commands, settin
         assert not found["ready"]
         assert {check["key"] for check in found["checks"] if check["ok"]} >= {"address", "tax_id", "terms"}
         assert "Ainda falta" in emdia("creditor", "on-air", *one, "--yes", code=1)["error"]
-        emdia("creditor", "declare", *one, "--contacts")
+        silent = emdia("creditor", "declare", *one, "--contacts")
+        assert "Sem permissão" in silent["declared"], "nobody said that there is one (R41)"
+        emdia("creditor", "declare", *one, "--contacts", "--whatsapp")
         assert (
             "reter provas"
             in emdia("creditor", "declare", *one, "--sector", "school", "--suspends", code=1)["error"]

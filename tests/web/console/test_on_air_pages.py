@@ -1,6 +1,7 @@
 """Going on air, the batch that waits, the brake and old debts, as pages."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -54,6 +55,8 @@ def test_each_missing_item_has_its_way_to_be_mended(gym: Client, world: World):
     assert "/configuracoes/contas/" in page
     assert "/entrar-no-ar/primeiro-dia/" in page
     assert "disabled" in page, "not before everything is green"
+    (permission,) = re.findall(r'<input[^>]*name="whatsapp"[^>]*>', page)
+    assert "checked" not in permission, "a permission is declared, never assumed (R41)"
     gym.post("/entrar-no-ar/declarar/", {"o-que": "contatos", "whatsapp": "on"})
     gym.post("/entrar-no-ar/declarar/", {"o-que": "setor", "setor": "gym"})
     with tenancy.use(world.tenant.pk):

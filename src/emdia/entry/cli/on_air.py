@@ -30,8 +30,12 @@ def add_to(actions: Any) -> None:
     what.add_argument("--sector", choices=[sector.value for sector in Sector])
     what.add_argument("--no-terms", action="store_true", help="o contrato não prevê multa nem juros")
     what.add_argument("--first-day", action="store_true", help="li e aprovo a lista do primeiro dia")
-    declare.add_argument(
-        "--no-whatsapp", action="store_true", help="com --contacts: sem permissão de WhatsApp"
+    permission = declare.add_mutually_exclusive_group()
+    permission.add_argument(
+        "--whatsapp", action="store_true", help="com --contacts: temos permissão para escrever no WhatsApp"
+    )
+    permission.add_argument(
+        "--no-whatsapp", action="store_true", help="com --contacts: sem essa permissão (o normal)"
     )
     declare.add_argument(
         "--suspends", action="store_true", help="com --sector: o serviço é suspenso por atraso"
@@ -88,8 +92,9 @@ def run_declare(args: argparse.Namespace) -> Answer:
     with acting(args):
         creditor = tenants.creditor_named(args.creditor)
         if args.contacts:
-            whatsapp = not args.no_whatsapp
-            words = tenants.declare_contacts(creditor_id=creditor.pk, whatsapp=whatsapp, actor=ACTOR).words
+            words = tenants.declare_contacts(
+                creditor_id=creditor.pk, whatsapp=args.whatsapp, actor=ACTOR
+            ).words
         elif args.no_terms:
             words = tenants.declare_no_terms(creditor=creditor, actor=ACTOR).fine_evidence
         elif args.first_day:
