@@ -33,6 +33,7 @@ FAMILIES = {
     "digest": "emdia.entry.cli.digest:register",
     "payment_news": "emdia.entry.cli.payment_news:register",
     "journal": "emdia.entry.cli.journal:register",
+    "bounces": "emdia.entry.cli.bounces:register",
     "service": "emdia.entry.cli.service:register",
     "bench": "emdia.entry.cli.bench:register",
 }
