@@ -74,6 +74,16 @@ class Client:
         self._concurrency = concurrency
         self._loopback = loopback
         self._session: aiohttp.ClientSession | None = None
+        self._free = asyncio.Semaphore(concurrency)
+
+    @property
+    def usable(self) -> bool:
+        """Whether it is open."""
+        return self._session is not None
+
+    async def close(self) -> None:
+        """End its connections."""
+        await self.__aexit__(None, None, None)
 
     async def __aenter__(self) -> Self:
         trace = aiohttp.TraceConfig()
@@ -105,14 +115,17 @@ class Client:
             return Failure("garbage", "not an address of HTTP", spoken=False)
         spoken: list[bool] = []
         try:
-            return await _exchange(self._session, request, spoken)
+            # The wait for a free line comes before the request's own time begins to run.
+            async with self._free:
+                return await _exchange(self._session, request, spoken)
         except (TimeoutError, OSError, aiohttp.ClientError, ValueError) as error:
             return _failure(error, spoken=bool(spoken))
 
     async def send_all(
         self, requests: Iterable[Request], result: Callable[[int, Response | Failure], None]
     ) -> None:
-        """Carry all of them, ``concurrency`` at a time; ``result(index, outcome)`` is called as each is known."""
+        """Carry all of them, ``concurrency`` at a time with what others carry over this client; ``result(index,
+        outcome)`` is called as each is known."""
         waiting = enumerate(requests)
 
         async def line() -> None:

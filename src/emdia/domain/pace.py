@@ -145,7 +145,8 @@ def heard(
             pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(pace.pauses, 10))
             pace = replace(pace, pauses=pace.pauses + 1, paused_until=now + pause, reason=why, troubles=0)
     elif well:
-        pace = replace(pace, troubles=0, pauses=0, paused_until=None, reason="")
+        reason = pace.reason if pace.stopped else ""
+        pace = replace(pace, troubles=0, pauses=0, paused_until=None, reason=reason)
     if pace.said >= BOUNCES_SEEN and pace.bounced * 100 >= BOUNCED_PERCENT * pace.said and not pace.stopped:
         percent = pace.bounced * 100 // pace.said
         pace = replace(pace, stopped=True, reason=f"{percent} % das mensagens de hoje voltaram")

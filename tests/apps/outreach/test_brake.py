@@ -8,7 +8,7 @@ import pytest
 from emdia.apps.contacts.models import ContactSlot
 from emdia.apps.journal.models import Entry
 from emdia.apps.outreach import api as outreach
-from emdia.apps.outreach import deliver as delivering
+from emdia.apps.outreach import flights
 from emdia.apps.outreach.models import Message
 from emdia.apps.payments import api as payments
 from emdia.apps.tenants import api as tenants
@@ -31,7 +31,7 @@ def test_a_stop_during_a_running_delivery_of_many_stops_it(
 ):
     _compose(world)
     who = None if whole_tenant else world.creditor.pk
-    mark, chunks = delivering.mark_sending, []
+    mark, chunks = flights.mark_sending, []
 
     def stopping(frozen: Any, *, lease: dt.datetime) -> Any:
         """Somebody says *parar tudo* while the second chunk is on its way."""
@@ -41,8 +41,8 @@ def test_a_stop_during_a_running_delivery_of_many_stops_it(
             tenants.stop(creditor_id=who, reason="o chefe pediu", actor="dona@casa.example")
         return marked
 
-    monkeypatch.setattr(delivering, "CHUNK", CHUNK)
-    monkeypatch.setattr(delivering, "mark_sending", stopping)
+    monkeypatch.setattr(flights, "CHUNK", CHUNK)
+    monkeypatch.setattr(flights, "mark_sending", stopping)
     outreach.deliver(at=MONDAY)
     assert Message.objects.exclude(status="queued").count() == 2 * CHUNK
     assert Message.objects.filter(status="queued", leased_until=None).count() == MANY - 2 * CHUNK

@@ -247,7 +247,7 @@ def test_a_case_that_changes_while_it_waits_in_the_mouth_is_asked_again(world, c
             )
         return marking(frozen, lease=lease)
 
-    monkeypatch.setattr("emdia.apps.outreach.deliver.mark_sending", pay_then_mark)
+    monkeypatch.setattr("emdia.apps.outreach.flights.mark_sending", pay_then_mark)
     outreach.deliver(at=MONDAY)
     assert statuses(case) == {"sms": "canceled"}
 

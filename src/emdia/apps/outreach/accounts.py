@@ -6,10 +6,15 @@ from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
+
+from emdia.apps.outreach.pace import is_free, read
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock, home, tenancy
+from emdia.domain.pace import Limits, limits_of
 from emdia.providers import sandbox
 from emdia.providers.channels.base import Account
+from emdia.providers.channels.carry import concurrency
 
 SENDER_DOMAIN = "emdia.example"
 """Of rehearsed e-mail whose creditor has no address: reserved, so that it can reach nobody."""
@@ -17,11 +22,19 @@ SENDER_DOMAIN = "emdia.example"
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """An account as messages name it, and the address that it writes from."""
+    """An account as messages name it, and the address that it writes from. ``paced``: how it does is written down;
+    ``limits`` where it has to ask before it speaks."""
 
     name: str
     account: Account
     sender: str = ""
+    paced: bool = False
+    limits: Limits | None = None
+
+    @property
+    def concurrency(self) -> int:
+        """How many messages it says at a time."""
+        return concurrency(self.account)
 
 
 class Carriers:
@@ -47,6 +60,17 @@ class Carriers:
                 carrier = carrier_of(account, row)
                 if carrier.account.loopback or not clock.is_set():
                     self._known[creditor, channel] = carrier
+        self._pace()
+
+    def _pace(self) -> None:
+        """Who of them has to ask before it speaks; one query."""
+        if not self._known:
+            return
+        paces = read({carrier.name for carrier in self._known.values()})
+        for key, carrier in self._known.items():
+            limits = limits_of(carrier.account.settings)
+            asks = not is_free(paces[carrier.name], limits)
+            self._known[key] = replace(carrier, paced=True, limits=limits if asks else None)
 
     def is_mute(self, creditor: Any, channel: str) -> bool:
         """Whether a creditor on air has no account for a channel: what the sandbox took would count as said."""
@@ -56,7 +80,7 @@ class Carriers:
         """The carrier of a creditor's channel: the sandbox where there is no account, or none may be used."""
         key = (creditor.pk, channel)
         if key not in self._known:
-            account = replace(self._sandbox().account(channel, self._tenant.slug))
+            account = self._sandbox().account(channel, self._tenant.slug)
             sender = creditor.email or f"{creditor.slug}@{SENDER_DOMAIN}"
             self._known[key] = Carrier(f"sandbox:{self._tenant.slug}", account, sender)
         return self._known[key]
@@ -81,6 +105,7 @@ def carrier_of(row: Any, creditor: Any) -> Carrier:
         secrets=json.loads(row.secrets) if row.secrets else {},
         loopback=_loopback(str(row.settings.get("host") or row.settings.get("url") or "")),
         ref=str(row.pk),
+        callback=callback_address(row),
     )
     sender = str(
         row.settings.get("from")
@@ -89,6 +114,11 @@ def carrier_of(row: Any, creditor: Any) -> Carrier:
         or f"{creditor.slug}@{SENDER_DOMAIN}"
     )
     return Carrier(f"{row.provider}:{row.pk}", account, sender)
+
+
+def callback_address(row: Any) -> str:
+    """Where the carrier of an account calls back."""
+    return f"{settings.BASE_URL}/hooks/{row.provider}/{row.pk}"
 
 
 def _loopback(host: str) -> bool:

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, Left
 
 from emdia.apps.contacts import api as contacts
 from emdia.apps.desk import api as desk
 from emdia.apps.outreach.compose import APPROVAL
 from emdia.apps.outreach.models import Message
+from emdia.apps.tenants import api as tenants
 from emdia.core import clock, events
 from emdia.core.among import Among
 from emdia.domain.vocabulary import WAITING, MessageStatus, TaskKind
@@ -28,21 +29,34 @@ class Claim(NamedTuple):
     lease: dt.datetime
 
 
-def claim(*, at: dt.datetime, creditor_id: int | None, stopped: Iterable[int], limit: int) -> Claim | None:
-    """Up to ``limit`` due messages, and all others that are due for the same debtors, so that the most important of
-    them gets the occasion. None when nothing is due."""
+def due_creditors(*, at: dt.datetime, creditor_id: int | None, stopped: Iterable[int]) -> list[int]:
+    """Creditors of the active tenant with something due; one query, one look into the index for each creditor."""
+    if creditor_id is not None:
+        return [creditor_id]
+    due = _due(at).filter(creditor_id=OuterRef("pk"), status__in=WAITING)
+    return tenants.creditor_ids(where=Exists(due), without=stopped)
+
+
+def claim(
+    *, at: dt.datetime, creditor_id: int, stopped: Iterable[int], limit: int, alone: bool = False
+) -> Claim | None:
+    """Up to ``limit`` due messages of a creditor, and all others that are due for the same debtors, so that the most
+    important of them gets the occasion; those of other creditors too, unless it is to be ``alone``. None when nothing
+    is due."""
+    if creditor_id in (silent := set(stopped)):
+        return None
     lease = clock.machine() + LEASE
     with transaction.atomic():
-        free = _due(at, creditor_id, list(stopped))
-        found = _take(free.filter(status=MessageStatus.QUEUED), limit)
+        own = _due(at).filter(creditor_id=creditor_id)
+        found = _take(own.filter(status=MessageStatus.QUEUED), limit)
         if len(found) < limit:
-            found += _take(free.filter(status=MessageStatus.HELD), limit - len(found))
+            found += _take(own.filter(status=MessageStatus.HELD), limit - len(found))
         if not found:
             return None
         ids = {row[0] for row in found}
-        also = free.filter(
-            Among("debtor_id", {row[1] for row in found}), ~Q(Among("pk", ids)), status__in=WAITING
-        )
+        debtors = {row[1] for row in found}
+        also = _due(at).filter(Among("case__debtor_id", debtors), ~Q(Among("pk", ids)), status__in=WAITING)
+        also = also.filter(creditor_id=creditor_id) if alone else also.exclude(creditor_id__in=silent)
         found += _take(also, limit)
         Message.objects.filter(Among("pk", [row[0] for row in found])).update(leased_until=lease)
     return Claim([row[0] for row in found], [row[1:] for row in found], lease)
@@ -61,12 +75,14 @@ def give_back(ids: Iterable[int], lease: dt.datetime) -> None:
     contacts.release(refs)
 
 
-def _due(at: dt.datetime, creditor_id: int | None, stopped: list[int]) -> "QuerySet[Message]":
+def _due(at: dt.datetime) -> "QuerySet[Message]":
     free = Q(leased_until=None) | Q(leased_until__lt=clock.machine())
-    rows = Message.objects.filter(free, not_before__lte=at).exclude(rule=APPROVAL)
-    if stopped:
-        rows = rows.exclude(creditor_id__in=stopped)
-    return rows if creditor_id is None else rows.filter(creditor_id=creditor_id)
+    return Message.objects.filter(free, not_before__lte=at).exclude(rule=APPROVAL)
+
+
+def _anybodys() -> Q:
+    """Of any creditor of the tenant, as the index wants to be asked."""
+    return Q(creditor_id__in=tenants.creditor_ids())
 
 
 def _take(rows: "QuerySet[Message]", limit: int) -> list[tuple[int, int, bytes | None]]:
@@ -77,7 +93,7 @@ def _take(rows: "QuerySet[Message]", limit: int) -> list[tuple[int, int, bytes |
 
 def expire(*, at: dt.datetime) -> list[int]:
     """Give up what waited longer than its step tolerates: nothing is sent late and stale."""
-    late = Message.objects.filter(status__in=WAITING, expires_at__lte=at)
+    late = Message.objects.filter(_anybodys(), status__in=WAITING, not_before__lte=at, expires_at__lte=at)
     ids = list(late.values_list("pk", flat=True))
     if ids:
         with transaction.atomic():
@@ -101,7 +117,9 @@ def _give_up(ids: list[int]) -> None:
 def sweep() -> list[int]:
     """What a crash left as *sending* is unknown: we may have spoken, so it is never sent again by itself."""
     with transaction.atomic():
-        left = Message.objects.filter(status=MessageStatus.SENDING, leased_until__lt=clock.machine())
+        left = Message.objects.filter(
+            _anybodys(), status=MessageStatus.SENDING, leased_until__lt=clock.machine()
+        )
         rows = list(left.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "case_id"))
         if not rows:
             return []

@@ -2,20 +2,20 @@
 
 import datetime as dt
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import batched, groupby
+from itertools import batched
 
 from django.db.models import Count
 
 from emdia.apps.journal import api as journal
-from emdia.apps.outreach.accounts import Carriers
-from emdia.apps.outreach.claim import Claim, claim, expire, give_back, sweep, unclaim
+from emdia.apps.outreach.accounts import Carrier, Carriers
+from emdia.apps.outreach.claim import Claim, claim, due_creditors, expire, sweep, unclaim
+from emdia.apps.outreach.flights import Flights
 from emdia.apps.outreach.follow import follow
-from emdia.apps.outreach.freeze import Frozen, freeze
+from emdia.apps.outreach.freeze import freeze
 from emdia.apps.outreach.models import Message
-from emdia.apps.outreach.settle import mark_sending, settle
+from emdia.apps.outreach.settle import settle
 from emdia.apps.outreach.speak import Mouth, Results
 from emdia.apps.outreach.waiting import Waiting
 from emdia.apps.tenants import api as tenants
@@ -23,9 +23,6 @@ from emdia.core.among import Among
 from emdia.domain.vocabulary import SPOKEN
 
 BATCH = 500
-CHUNK = 100
-"""So many are marked *sending* at a time: what a crash can leave unknown, twice."""
-IN_FLIGHT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,80 +72,68 @@ def recount(report: DeliverReport) -> DeliverReport:
     return count(report.messages)
 
 
-@dataclass(slots=True)
 class _Run:
-    """One run: batches are frozen while the one before is being said."""
+    """One run: batches are frozen while those before are being said; creditors take turns."""
 
-    at: dt.datetime
-    creditor_id: int | None
-    carriers: Carriers
-    mouth: Mouth
-    touched: set[int]
-    _flying: deque[tuple["Future[Results]", dict[str, Waiting]]] = field(default_factory=deque)
+    def __init__(
+        self, at: dt.datetime, creditor_id: int | None, carriers: Carriers, mouth: Mouth, touched: set[int]
+    ) -> None:
+        self.at, self.creditor_id = at, creditor_id
+        self.carriers, self.touched = carriers, touched
+        self._flights = Flights(mouth, self._landed)
+        self._turns: deque[int] = deque()
 
     def all(self, limit: int | None) -> None:
         """Claim until nothing is due, also for what failures queued anew; what is in the air is always written down."""
         left = limit
         try:
-            while left is None or left > 0:
-                size = BATCH if left is None else min(BATCH, left)
-                stopped = tenants.stopped_creditors()
-                taken = claim(at=self.at, creditor_id=self.creditor_id, stopped=stopped, limit=size)
+            while True:
+                taken = self._claim(left) if left is None or left > 0 else None
                 if taken is not None:
-                    self._handle(taken)
+                    self._freeze(taken)
                     left = None if left is None else left - len(taken.ids)
-                elif self._flying:
-                    self._land_all()
-                else:
+                elif not self._flights.busy:
                     return
+                else:
+                    self._flights.land()
+                self._flights.start()
         finally:
-            self._land_all()
+            self._flights.end()
 
-    def _handle(self, taken: Claim) -> None:
+    def _claim(self, left: int | None) -> Claim | None:
+        """A batch of the creditor whose turn it is; one whose account has enough to say lets the others go first."""
+        size = BATCH if left is None else min(BATCH, left)
+        stopped = tenants.stopped_creditors()
+        if not self._turns:
+            self._turns.extend(due_creditors(at=self.at, creditor_id=self.creditor_id, stopped=stopped))
+        full = self._flights.full()
+        for _ in range(len(self._turns)):
+            creditor = self._turns.popleft()
+            if creditor in full:
+                self._turns.append(creditor)
+                continue
+            taken = claim(
+                at=self.at,
+                creditor_id=creditor,
+                stopped=stopped,
+                limit=size,
+                alone=self.creditor_id is not None,
+            )
+            if taken is not None:
+                self._turns.append(creditor)
+                return taken
+        return None
+
+    def _freeze(self, taken: Claim) -> None:
         self.touched.update(taken.ids)
         try:
             outcome = freeze(taken, at=self.at, carriers=self.carriers)
             self.touched.update(follow(outcome.failed, at=self.at))
-            self._say(outcome.frozen, taken.lease)
         except BaseException:
             unclaim(taken.lease)
             raise
+        self._flights.add(outcome.frozen, taken.lease)
 
-    def _say(self, frozen: Sequence[Frozen], lease: dt.datetime) -> None:
-        for chunk in _chunks(frozen):
-            marked = mark_sending(_unstopped(chunk, lease), lease=lease)
-            if marked:
-                while len(self._flying) >= IN_FLIGHT:
-                    self._land()
-                future = self.mouth.say(marked[0].carrier.account, [one.outgoing for one in marked])
-                self._flying.append((future, {one.row.ref: one.row for one in marked}))
-
-    def _land(self) -> None:
-        future, rows = self._flying.popleft()
-        failed = settle(future.result(), rows)
+    def _landed(self, results: Results, rows: dict[str, Waiting], carrier: Carrier) -> None:
+        failed = settle(results, rows, carrier)
         self.touched.update(follow(failed, at=self.at))
-
-    def _land_all(self) -> None:
-        while self._flying:
-            self._land()
-
-
-def _unstopped(chunk: Sequence[Frozen], lease: dt.datetime) -> Sequence[Frozen]:
-    """Those whose creditor was not stopped since the claim (*parar tudo*): asked before each few dozen are said."""
-    stopped = tenants.stopped_creditors()
-    if not stopped:
-        return chunk
-    give_back([one.row.id for one in chunk if one.row.creditor_id in stopped], lease)
-    return [one for one in chunk if one.row.creditor_id not in stopped]
-
-
-def _chunks(frozen: Sequence[Frozen]) -> Iterator[tuple[Frozen, ...]]:
-    """A few dozen messages of one account each."""
-    by_account = sorted(frozen, key=_account)
-    for _, group in groupby(by_account, key=_account):
-        yield from batched(group, CHUNK)
-
-
-def _account(one: Frozen) -> tuple[str, str]:
-    """The sandbox has one name and a line of its own for e-mail."""
-    return one.carrier.name, one.carrier.account.provider

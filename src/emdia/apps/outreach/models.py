@@ -2,8 +2,11 @@
 
 from django.db import models
 
+from emdia.apps.outreach.pace_models import AccountPace as AccountPace
 from emdia.apps.outreach.templates_models import Template as Template
 from emdia.apps.outreach.templates_models import TemplateVersion as TemplateVersion
+from emdia.apps.outreach.whatsapp_models import ApprovedTemplate as ApprovedTemplate
+from emdia.apps.outreach.whatsapp_models import ChatContact as ChatContact
 from emdia.core.sealed import SealedTextField
 from emdia.core.tenancy import TenantModel, counted_once
 from emdia.domain.vocabulary import MessageKind, MessageStatus
@@ -71,7 +74,12 @@ class Message(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["tenant", "status", "not_before"], name="message_due"),
+            models.Index(fields=["creditor", "status", "not_before"], name="message_due_of"),
+            models.Index(
+                fields=["creditor", "status", "sent_at"],
+                condition=models.Q(fallback__gt=""),
+                name="message_to_follow",
+            ),
             models.Index(fields=["case", "created_at"], name="message_case"),
             models.Index(
                 fields=["reference"], condition=models.Q(reference__gt=""), name="message_reference"

@@ -9,6 +9,7 @@ from django.db.models import Count, Min
 from emdia.apps.outreach.compose import APPROVAL
 from emdia.apps.outreach.models import Message
 from emdia.apps.receivables import api as receivables
+from emdia.apps.tenants import api as tenants
 from emdia.core import clock
 from emdia.domain.documents import mask_tax_id
 from emdia.domain.vocabulary import SPOKEN, WAITING, MessageStatus
@@ -95,7 +96,10 @@ def last_sent_at() -> dt.datetime | None:
 
 def next_moment(*, after: dt.datetime, before: dt.datetime) -> dt.datetime | None:
     """The next instant in ``(after, before)`` at which something becomes due: where a replay stops."""
-    rows = Message.objects.filter(status__in=WAITING, not_before__gt=after, not_before__lt=before)
+    everybody = tenants.creditor_ids()
+    rows = Message.objects.filter(
+        creditor_id__in=everybody, status__in=WAITING, not_before__gt=after, not_before__lt=before
+    )
     found: dt.datetime | None = rows.exclude(rule=APPROVAL).aggregate(first=Min("not_before"))["first"]
     return found
 

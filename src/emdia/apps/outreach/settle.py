@@ -7,9 +7,11 @@ from django.db import connection, transaction
 
 from emdia.apps.contacts import api as contacts
 from emdia.apps.debtors import api as debtors
+from emdia.apps.outreach.accounts import Carrier
 from emdia.apps.outreach.claim import LEASE, ask_a_person
 from emdia.apps.outreach.freeze import Frozen
 from emdia.apps.outreach.models import Message
+from emdia.apps.outreach.pace import answered
 from emdia.apps.outreach.speak import Results
 from emdia.apps.outreach.waiting import Waiting
 from emdia.core import clock, events, sealed, tenancy
@@ -97,8 +99,8 @@ def _literal(moment: dt.datetime) -> str:
     return f"'{connection.ops.adapt_datetimefield_value(moment)}'"
 
 
-def settle(results: Results, rows: Mapping[str, Waiting]) -> list[Waiting]:
-    """Record a chunk; returns the messages that failed for good and have channels left to try."""
+def settle(results: Results, rows: Mapping[str, Waiting], carrier: Carrier) -> list[Waiting]:
+    """Record a chunk that a carrier was given; returns the messages that failed for good and have channels left."""
     accepted = [
         (rows[ref].id, result.reference[:120]) for ref, result in results if isinstance(result, Accepted)
     ]
@@ -108,6 +110,8 @@ def settle(results: Results, rows: Mapping[str, Waiting]) -> list[Waiting]:
         _accept(accepted)
         _refuse(refused)
         _lose(lost)
+        if carrier.paced and results:
+            answered(carrier.name, [result for _, result in results], counted=carrier.limits is not None)
         events.publish("message.status", message_ids=[rows[ref].id for ref, _ in results])
     return [row for row, result in refused if row.fallback and _for_good(result)]
 

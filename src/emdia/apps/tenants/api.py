@@ -1,5 +1,13 @@
 """The door of the tenants."""
 
+from emdia.apps.tenants.account_check import AccountFaults, provider_named, providers, settings_of
+from emdia.apps.tenants.accounts import (
+    account_in_use,
+    account_named,
+    change_account,
+    connect_account,
+    secret_names,
+)
 from emdia.apps.tenants.brand import brand_image, save_brand
 from emdia.apps.tenants.console_edits import add_account, stop_account
 from emdia.apps.tenants.console_rows import (
@@ -78,6 +86,7 @@ from emdia.apps.tenants.selectors import (
     accounts,
     calendar,
     callback_account,
+    creditor_ids,
     creditor_named,
     creditors,
     membership,
@@ -94,6 +103,7 @@ __all__ = [
     "FIELD_NAMES",
     "SANDBOX",
     "Account",
+    "AccountFaults",
     "Creditor",
     "Declaration",
     "Declared",
@@ -101,6 +111,8 @@ __all__ = [
     "Member",
     "NotFound",
     "accept_invitation",
+    "account_in_use",
+    "account_named",
     "account_rows",
     "accounts",
     "add_account",
@@ -113,10 +125,13 @@ __all__ = [
     "calendar",
     "callback_account",
     "caps",
+    "change_account",
     "change_role",
     "channels_on_air",
     "choose_approval",
     "choose_lot",
+    "connect_account",
+    "creditor_ids",
     "creditor_named",
     "creditors",
     "declarations",
@@ -144,6 +159,8 @@ __all__ = [
     "members",
     "membership",
     "memberships",
+    "provider_named",
+    "providers",
     "rate_tables",
     "read_digest_token",
     "read_invitation",
@@ -153,12 +170,14 @@ __all__ = [
     "revoke_invitation",
     "save_brand",
     "second_factor_required",
+    "secret_names",
     "set_caps",
     "set_contact_limits",
     "set_digest",
     "set_on_air",
     "set_password",
     "set_prices",
+    "settings_of",
     "shorten",
     "staff_mail",
     "stop",

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Exists, F
+
 from emdia.apps.tenants.models import ContractTerms, Creditor, LocalHoliday, Member, ProviderAccount, Tenant
 from emdia.apps.tenants.rates import rates_by_name
 from emdia.core import clock, tenancy
@@ -51,6 +53,12 @@ def creditors(ids: Iterable[int] | None = None) -> dict[int, Creditor]:
     """Creditors of the active tenant by id."""
     rows = Creditor.objects.order_by("trade_name")
     return {c.pk: c for c in (rows if ids is None else rows.filter(pk__in=list(ids)))}
+
+
+def creditor_ids(*, where: Exists | None = None, without: Iterable[int] = ()) -> list[int]:
+    """Ids of the active tenant's creditors, of those for which a condition on ``OuterRef("pk")`` holds."""
+    rows = Creditor.objects.order_by("pk").exclude(pk__in=list(without))
+    return list((rows if where is None else rows.filter(where)).values_list("pk", flat=True))
 
 
 def terms_of(creditor_ids: Iterable[int], *, on: dt.date | None = None) -> dict[int, balance.ContractTerms]:
@@ -100,14 +108,15 @@ def _calendar(_tenant: int, rows: tuple[tuple[str, str, dt.date], ...]) -> Calen
 
 
 def accounts(creditor_ids: Iterable[int]) -> dict[tuple[int, str], ProviderAccount]:
-    """The active account per (creditor, channel): the creditor's own, else the tenant's."""
+    """The active account per (creditor, channel): the creditor's own, else the tenant's; of several the newest."""
     ids = list(creditor_ids)
     found: dict[tuple[int, str], ProviderAccount] = {}
-    for account in ProviderAccount.objects.filter(active=True).order_by("pk"):
+    for account in ProviderAccount.objects.filter(active=True).order_by(
+        F("creditor_id").asc(nulls_first=True), "pk"
+    ):
         for creditor in [account.creditor_id] if account.creditor_id else ids:
-            key = (creditor, account.channel)
-            if creditor in ids and (account.creditor_id or key not in found):
-                found[key] = account
+            if creditor in ids:
+                found[creditor, account.channel] = account
     return found
 
 

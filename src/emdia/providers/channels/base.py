@@ -252,6 +252,13 @@ class Listening(Protocol):
         repeats."""
 
 
+@runtime_checkable
+class Windowed(Protocol):
+    """A provider that takes free words only for a while after the person wrote, and approved texts at any time."""
+
+    window: dt.timedelta
+
+
 class HttpChannel(Receiver, Told, Protocol):
     """A channel provider over HTTP, sans-I/O."""
 
@@ -286,10 +293,31 @@ class Kept:
 
     def __init__(self) -> None:
         self._idle: list[tuple[Account, Connection]] = []
+        self._shared: list[tuple[Account, Connection]] = []
+
+    def shared(self, account: Account) -> Connection | None:
+        """The connection that all batches of this account speak over at once, if there is one."""
+        return next((one for owner, one in self._shared if owner == account and one.usable), None)
+
+    def share(self, account: Account, connection: Connection) -> None:
+        """From now on all batches of this account speak over it."""
+        self._shared.append((account, connection))
+
+    def take(self, account: Account) -> Connection | None:
+        """One that was left for this very account, if any is still good."""
+        for index, (owner, connection) in enumerate(self._idle):
+            if owner == account and connection.usable:
+                del self._idle[index]
+                return connection
+        return None
+
+    def leave(self, account: Account, connection: Connection) -> None:
+        """For the next batch."""
+        self._idle.append((account, connection))
 
     async def close(self) -> None:
         """End all of them."""
-        idle, self._idle = self._idle, []
+        idle, self._idle, self._shared = [*self._idle, *self._shared], [], []
         await asyncio.gather(*(connection.close() for _, connection in idle))
 
 

@@ -20,6 +20,9 @@ from emdia.providers.channels.base import (
 CONCURRENCY = 32
 """Requests in flight where the account's settings do not say ``concurrency``."""
 
+MOST = 1000
+"""No account gets more lines than this."""
+
 
 class WrongTime(RuntimeError):
     """The business clock is set: nothing but this machine may be spoken to (law 7)."""
@@ -41,10 +44,18 @@ async def speak(account: Account, batch: Sequence[Outgoing], done: Done, kept: K
         await provider.speak(account, iter(batch), done, kept)
     else:
         own = provider.of(account) if isinstance(provider, PerAccount) else provider
-        await _over_http(own, account, batch, done)
+        await _over_http(own, account, batch, done, kept)
 
 
-async def _over_http(provider: HttpChannel, account: Account, batch: Sequence[Outgoing], done: Done) -> None:
+def concurrency(account: Account) -> int:
+    """How many messages an account says at a time: its setting ``concurrency``, for SMTP its ``connections``."""
+    told = account.settings.get("concurrency") or account.settings.get("connections") or CONCURRENCY
+    return max(1, min(int(told), MOST))
+
+
+async def _over_http(
+    provider: HttpChannel, account: Account, batch: Sequence[Outgoing], done: Done, kept: Kept | None
+) -> None:
     def requests() -> Iterator[http.Request]:
         for outgoing in batch:
             yield provider.request(outgoing, account)
@@ -53,6 +64,14 @@ async def _over_http(provider: HttpChannel, account: Account, batch: Sequence[Ou
         heard = failed(outcome) if isinstance(outcome, http.Failure) else provider.answer(outcome)
         done(batch[index].ref, heard)
 
-    concurrency = min(int(account.settings.get("concurrency", CONCURRENCY)), len(batch))
-    async with http.Client(concurrency=concurrency, loopback=account.loopback) as client:
-        await client.send_all(requests(), result)
+    if kept is None:
+        async with http.Client(concurrency=concurrency(account), loopback=account.loopback) as client:
+            await client.send_all(requests(), result)
+        return
+    shared = kept.shared(account)
+    if isinstance(shared, http.Client):
+        client = shared
+    else:
+        client = await http.Client(concurrency=concurrency(account), loopback=account.loopback).__aenter__()
+        kept.share(account, client)
+    await client.send_all(requests(), result)

@@ -1,0 +1,159 @@
+"""The pace of accounts, shared by all workers: one locked row an account, asked before each few dozen are said."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F
+
+from emdia.apps.journal import api as journal
+from emdia.apps.outreach.pace_models import AccountPace
+from emdia.core import clock
+from emdia.domain import pace
+from emdia.domain.pace import Grant, Limits, Pace
+from emdia.providers.channels.base import Accepted, Refused, Result
+
+_FIELDS = tuple(one.name for one in fields(Pace))
+
+
+class AccountLine(NamedTuple):
+    """An account for a list: what it said today, what came back, and its pause or stop in words."""
+
+    account: str
+    said_today: int
+    bounced_today: int
+    paused_until: dt.datetime | None
+    reason: str
+    stopped: bool
+    said_at: dt.datetime | None
+
+
+def today() -> dt.date:
+    """The day that limits are counted by: the machine's, in São Paulo."""
+    return clock.machine().astimezone(clock.SAO_PAULO).date()
+
+
+def read(names: Iterable[str]) -> dict[str, Pace]:
+    """The paces of these accounts; those that never spoke get a row. At most three queries."""
+    wanted = set(names)
+    found = {row.account: _pace(row) for row in AccountPace.objects.filter(account__in=wanted)}
+    if missing := wanted - set(found):
+        AccountPace.objects.bulk_create(
+            [AccountPace(account=name, day=today()) for name in sorted(missing)], ignore_conflicts=True
+        )
+        found |= {name: Pace(today()) for name in missing}
+    return found
+
+
+def is_free(known: Pace, limits: Limits) -> bool:
+    """Whether an account may speak without asking: nothing limits it and nothing troubles it."""
+    return not (limits.any or known.stopped or known.pauses)
+
+
+@transaction.atomic
+def take(name: str, limits: Limits, wanted: int) -> Grant:
+    """How many of ``wanted`` messages the account may say now; they count as said."""
+    row = AccountPace.objects.select_for_update().get(account=name)
+    after, granted = pace.grant(_pace(row), limits, wanted, now=clock.machine(), day=today())
+    _write(row, after)
+    return granted
+
+
+def answered(name: str, results: Sequence[Result], *, counted: bool) -> None:
+    """Write down how a chunk went. ``counted``: its messages were counted when they were granted."""
+    well = sum(isinstance(one, Accepted) for one in results)
+    bad = [one for one in results if isinstance(one, Refused)]
+    bounced = sum(one.fault == "recipient" for one in bad)
+    troubled = [one for one in bad if one.fault in ("account", "provider")]
+    said = 0 if counted else len(results)
+    if not bad:
+        clean = AccountPace.objects.filter(account=name, day=today(), troubles=0, pauses=0)
+        if clean.update(said=F("said") + said, said_at=clock.machine()):
+            return
+    _learn(
+        name,
+        well=well,
+        troubled=len(troubled),
+        bounced=bounced,
+        ended_well=isinstance(results[-1], Accepted),
+        said=said,
+        why=troubled[-1].code if troubled else "",
+    )
+
+
+@transaction.atomic
+def bounced(names: Sequence[str]) -> None:
+    """Messages that an account said came back later, one name for each."""
+    for name in sorted(set(names)):
+        _learn(name, well=0, troubled=0, bounced=names.count(name), ended_well=True)
+
+
+@transaction.atomic
+def resume(*, account: str, actor: str) -> bool:
+    """A person looked: the account goes on, slowly at first. False where it neither paused nor stopped."""
+    row = AccountPace.objects.select_for_update().filter(account=account).first()
+    if row is None or not (row.stopped or row.paused_until):
+        return False
+    row.stopped, row.paused_until, row.reason, row.bounced, row.pauses = False, None, "", 0, 1
+    row.save()
+    journal.append(actor=actor, action="account.resumed", subject=f"account:{account.rpartition(':')[2]}")
+    return True
+
+
+def account_lines() -> list[AccountLine]:
+    """Every account that ever spoke, with today's counts; one query."""
+    day = today()
+    return [
+        AccountLine(
+            row.account,
+            row.said if row.day == day else 0,
+            row.bounced if row.day == day else 0,
+            row.paused_until,
+            row.reason,
+            row.stopped,
+            row.said_at,
+        )
+        for row in AccountPace.objects.order_by("account")
+    ]
+
+
+@transaction.atomic
+def _learn(
+    name: str, *, well: int, troubled: int, bounced: int, ended_well: bool, said: int = 0, why: str = ""
+) -> None:
+    row = AccountPace.objects.select_for_update().get(account=name)
+    before = pace.today(_pace(row), today())
+    counted = pace.Pace(**{one: getattr(before, one) for one in _FIELDS} | {"said": before.said + said})
+    words = f"a operadora não está aceitando ({why})" if why else ""
+    after = pace.heard(
+        counted,
+        well=well,
+        troubled=troubled,
+        bounced=bounced,
+        ended_well=ended_well,
+        now=clock.machine(),
+        why=words,
+    )
+    if well:
+        row.said_at = clock.machine()
+    _write(row, after)
+    if (after.stopped and not before.stopped) or (after.pauses == 1 and not before.pauses):
+        journal.append(
+            actor="emdia",
+            action="account.stopped_itself" if after.stopped else "account.paused_itself",
+            subject=f"account:{name.rpartition(':')[2]}",
+            reason=after.reason,
+        )
+
+
+def _pace(row: AccountPace) -> Pace:
+    return Pace(**{name: getattr(row, name) for name in _FIELDS})
+
+
+def _write(row: AccountPace, after: Pace) -> None:
+    for name in _FIELDS:
+        setattr(row, name, getattr(after, name))
+    row.reason = row.reason[:200]
+    row.save()
