@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from emdia.entry.testing import machine
+from tests.providers.channels.smpp_carrier import Carrier
 
 settings.register_profile(
     "ci",
@@ -82,3 +83,11 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=machine.chromium(), args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def smpp_carrier() -> Iterator[Carrier]:
+    """A carrier that speaks SMPP; where there is no node it is missing under ``CI=true`` and left out elsewhere."""
+    carrier = Carrier()
+    yield carrier
+    carrier.stop()

@@ -78,3 +78,11 @@ def test_what_fits_a_run(monkeypatch, item, database, fits):
 def test_long_tests_run_when_asked(monkeypatch):
     monkeypatch.setenv("EMDIA_LONG", "1")
     assert environment.fits(_item("long", "django_db"))
+
+
+@pytest.mark.parametrize(("ci", "fits"), [("", False), ("true", True)])
+def test_without_node_the_tests_of_smpp_are_left_out_but_not_on_ci(monkeypatch, ci, fits):
+    monkeypatch.setattr(environment, "DATABASE", "sqlite")
+    monkeypatch.setenv("EMDIA_NODE", "/nowhere/node")
+    monkeypatch.setenv("CI", ci)
+    assert environment.fits(_item(fixtures=("smpp_carrier",))) is fits

@@ -56,25 +56,49 @@ def count(text: str) -> Segments:
             widths.append(2)
         else:
             return _ucs2(text)
-    return Segments("GSM-7", _segments(widths, single=160, part=153), sum(widths))
+    return Segments("GSM-7", len(_cuts(widths, single=160, part=153)), sum(widths))
 
 
 def _ucs2(text: str) -> Segments:
-    clusters = _CLUSTER.findall(text)
-    widths = [sum(2 if ord(char) > 0xFFFF else 1 for char in cluster) for cluster in clusters]
-    return Segments("UCS-2", _segments(widths, single=70, part=67), len(clusters))
+    widths = [_units(cluster) for cluster in _CLUSTER.findall(text)]
+    return Segments("UCS-2", len(_cuts(widths, single=70, part=67)), len(widths))
 
 
-def _segments(widths: list[int], *, single: int, part: int) -> int:
+def _units(text: str) -> int:
+    return sum(2 if ord(char) > 0xFFFF else 1 for char in text)
+
+
+def split(text: str, encoding: Literal["GSM-7", "UCS-2"], *, part: int | None = None) -> list[str]:
+    """``text`` cut where :func:`count` counts a new segment. ``part`` is the room beside a header, in septets or code
+    units, where the header is not the usual one (153, 67). An escape and its letter stay together, and so does what
+    a person sees as one character, unless it alone is longer than a segment."""
+    if encoding == "GSM-7":
+        atoms = list(text)
+        widths = [2 if char in _EXTENDED else 1 for char in text]
+        single, usual = 160, 153
+    else:
+        atoms = [piece for cluster in _CLUSTER.findall(text) for piece in _sayable(cluster, part or 67)]
+        widths = [_units(atom) for atom in atoms]
+        single, usual = 70, 67
+    cuts = _cuts(widths, single=single, part=part or usual)
+    return ["".join(atoms[first:last]) for first, last in zip(cuts, [*cuts[1:], None], strict=True)]
+
+
+def _sayable(cluster: str, part: int) -> list[str]:
+    return [cluster] if _units(cluster) <= part else list(cluster)
+
+
+def _cuts(widths: list[int], *, single: int, part: int) -> list[int]:
+    """Where each segment begins."""
     if sum(widths) <= single:
-        return 1
-    segments, room = 1, part
-    for width in widths:
+        return [0]
+    cuts, room = [0], part
+    for at, width in enumerate(widths):
         if width > room:
-            segments += 1
+            cuts.append(at)
             room = part
         room -= min(width, part)
-    return segments
+    return cuts
 
 
 def to_gsm7(text: str) -> str:

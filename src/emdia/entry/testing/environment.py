@@ -17,7 +17,7 @@ import pytest
 from emdia.entry.testing import machine
 
 DATABASE = os.environ.get("EMDIA_TEST_DATABASE", "sqlite")
-KEPT = ("EMDIA_TEST_", "EMDIA_LONG", "EMDIA_CHROMIUM")
+KEPT = ("EMDIA_TEST_", "EMDIA_LONG", "EMDIA_CHROMIUM", "EMDIA_NODE")
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
 
 
@@ -76,6 +76,8 @@ def fits(item: pytest.Item) -> bool:
     if item.get_closest_marker("long") and not os.environ.get("EMDIA_LONG"):
         return False
     if item.get_closest_marker("browser") and machine.chromium() is None:
+        return False
+    if "smpp_carrier" in getattr(item, "fixturenames", ()) and machine.node() is None and not machine.on_ci():
         return False
     if DATABASE == "sqlite":
         return item.get_closest_marker("postgresql") is None

@@ -57,6 +57,12 @@ def chromium() -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
+def node() -> str | None:
+    """The path of node, which runs a carrier for the tests of SMPP: what ``EMDIA_NODE`` names, else the one that is
+    installed."""
+    return shutil.which(os.environ.get("EMDIA_NODE") or "node")
+
+
 def install_chromium() -> str | None:
     """Debian's chromium, where we are root on a Debian; None when it cannot be had."""
     apt = shutil.which("apt-get")

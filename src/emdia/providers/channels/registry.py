@@ -5,6 +5,7 @@ from emdia.providers.channels.base import HttpChannel, OwnLine
 
 CHANNELS: dict[str, str] = {
     "sandbox": "emdia.providers.channels.sandbox:CHANNEL",
+    "smpp": "emdia.providers.channels.smpp:CHANNEL",
     "smtp": "emdia.providers.channels.smtp:CHANNEL",
     "zenvia": "emdia.providers.channels.zenvia:CHANNEL",
     "twilio": "emdia.providers.channels.twilio:CHANNEL",

@@ -1,0 +1,1 @@
+exports.Buffer = require('buffer').Buffer;
