@@ -12,6 +12,9 @@ from emdia.domain.errors import DomainError, excerpt
 TABLES = {"legal": "taxa legal", "ipca": "IPCA", "inpc": "INPC", "igpm": "IGP-M"}
 """The tables that a computation may ask for, by name, as a page says them."""
 
+INDEXES = {name: words for name, words in TABLES.items() if name != "legal"}
+"""The indexes of correction that a contract may name."""
+
 _ROW = re.compile(
     r"(?:(\d{4})-(\d{2})|(?:\d{2}/)?(\d{2})/(\d{4}))\s*[;,\t]\s*(-?\d{1,3}(?:[.,]\d{1,10})?)\s*%?", re.ASCII
 )

@@ -119,6 +119,25 @@ def test_terms_need_percent_and_clause_and_stay_within_bounds(gym: Client, world
         assert ContractTerms.objects.filter(creditor=world.gym).count() == 2
 
 
+def test_an_index_of_correction_needs_its_clause_and_says_whether_its_table_is_loaded(
+    gym: Client, world: World
+):
+    form = {"fine_says": "no", "interest_says": "no", "valid_from": "2026-11-01", "index": "ipca"}
+    page = f"{BASE}contrato/"
+    assert "Diga a cláusula" in words(gym, page, form | {"index_evidence": ""})
+    assert "faça uma escolha válida" in words(gym, page, form | {"index": "selic"}).casefold()
+    gym.post(page, form | {"index_evidence": "cláusula 12"})
+    said = words(gym, page)
+    assert "Correção hoje IPCA a tabela não está carregada" in said
+    assert "cláusula 12" in said
+    with tenancy.use(world.tenant.pk):
+        tenants.load_rates(name="ipca", percent={"2026-09": "0.5"}, source="IBGE", actor="dona")
+        terms = tenants.terms_of([world.gym.pk], on=dt.date(2026, 11, 2))[world.gym.pk]
+    assert terms.correction == "ipca"
+    assert terms.index is not None
+    assert "IPCA carregada até 09/2026" in words(gym, page)
+
+
 def contact_form(client: Client, **changes: str) -> dict[str, str]:
     page = client.get(f"{BASE}contato/").context
     form = {bound.html_name: bound.value() or "" for bound in (*page["hours"], *page["caps"])}

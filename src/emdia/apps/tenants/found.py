@@ -16,6 +16,7 @@ from emdia.domain.emails import parse_email
 from emdia.domain.errors import DomainError, excerpt
 from emdia.domain.pix_key import parse_pix_key
 from emdia.domain.places import state_key
+from emdia.domain.rate_file import INDEXES
 from emdia.domain.vocabulary import Role, Sector
 
 SHORT_NAME = 15
@@ -35,6 +36,9 @@ class Declared:
     evidence: str = ""
     fine_evidence: str = ""
     interest_evidence: str = ""
+    index: str = ""
+    """Correction: a name of ``domain.rate_file.INDEXES``, empty for none."""
+    index_evidence: str = ""
 
 
 def add_tenant(*, slug: str, name: str, is_demo: bool = False) -> Tenant:
@@ -162,6 +166,12 @@ def declare_terms(
         raise DomainError(
             "Os juros passam de 12 % ao mês. Confira o contrato.", code="interest_too_high", field="juros"
         )
+    if declared.index and declared.index not in INDEXES:
+        raise DomainError(
+            f"Não conheço o índice “{excerpt(declared.index)}”. Use {', '.join(INDEXES)}.",
+            code="index_unknown",
+            field="índice",
+        )
     terms = ContractTerms.objects.create(
         creditor=creditor,
         valid_from=valid_from or dt.date(2000, 1, 1),
@@ -170,6 +180,8 @@ def declare_terms(
         interest_monthly_bp=declared.interest_monthly_bp,
         interest_evidence=declared.interest_evidence
         or (declared.evidence if declared.interest_monthly_bp is not None else ""),
+        index=declared.index,
+        index_evidence=declared.index_evidence or (declared.evidence if declared.index else ""),
         declared_by=actor[:80],
         declared_at=clock.now(),
     )
@@ -177,7 +189,11 @@ def declare_terms(
         actor=actor,
         action="terms.declared",
         subject=f"creditor:{creditor.pk}",
-        data={"fine_bp": declared.fine_bp, "interest_monthly_bp": declared.interest_monthly_bp},
+        data={
+            "fine_bp": declared.fine_bp,
+            "interest_monthly_bp": declared.interest_monthly_bp,
+            "index": declared.index,
+        },
     )
     return terms
 

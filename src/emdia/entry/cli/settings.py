@@ -10,6 +10,7 @@ from emdia.domain.compliance.limits import CAP_NAMES, WEEKDAYS, limits_of, wides
 from emdia.domain.money import parse_cents
 from emdia.domain.own_hours import GROUPS, OwnHours, Week
 from emdia.domain.prices import PRICED, format_price, parse_price
+from emdia.domain.rate_file import INDEXES
 from emdia.entry.cli.answer import Answer, Refused, acting, command, stamp
 from emdia.entry.cli.setup import basis_points
 
@@ -29,6 +30,9 @@ def register(commands: Any) -> None:
     terms = _creditor(command(actions, "terms", run_terms, "declara o que o contrato diz sobre atraso"))
     terms.add_argument("--fine", type=basis_points, help="multa em %%; sem ela, o contrato não prevê")
     terms.add_argument("--interest", type=basis_points, help="juros ao mês em %%; sem eles, não prevê")
+    terms.add_argument(
+        "--index", choices=list(INDEXES), default="", help="índice de correção; sem ele, o contrato não prevê"
+    )
     terms.add_argument("--evidence", default="", help="cláusula e versão do contrato")
     terms.add_argument("--from", dest="since", type=dt.date.fromisoformat, metavar="DATA")
     limits = _creditor(command(actions, "limits", run_limits, "estreita horários e limites de contato"))
@@ -62,6 +66,7 @@ def run_show(args: argparse.Namespace) -> Answer:
                 "valid_from": row.valid_from.isoformat(),
                 "fine_bp": row.fine_bp,
                 "interest_monthly_bp": row.interest_monthly_bp,
+                "index": row.index,
                 "declared_by": row.declared_by,
                 "declared_at": stamp(row.declared_at),
             }
@@ -110,17 +115,29 @@ def run_terms(args: argparse.Namespace) -> Answer:
     """One declaration; an item without a percent is not provided for."""
     with acting(args):
         one = tenants.creditor_named(args.creditor)
-        if args.fine is None and args.interest is None:
+        if args.fine is None and args.interest is None and not args.index:
             row = tenants.declare_no_terms(creditor=one, actor="cli")
         elif not args.evidence:
             raise Refused("Diga onde está escrito: --evidence. Sem isso nada entra no saldo.")
         else:
             declared = tenants.Declared(
-                fine_bp=args.fine, interest_monthly_bp=args.interest, evidence=args.evidence
+                fine_bp=args.fine,
+                interest_monthly_bp=args.interest,
+                index=args.index,
+                evidence=args.evidence,
             )
             row = tenants.declare_terms(creditor=one, declared=declared, actor="cli", valid_from=args.since)
-    data = {"fine_bp": row.fine_bp, "interest_monthly_bp": row.interest_monthly_bp}
-    return Answer(data | {"valid_from": row.valid_from.isoformat()}, "Contrato declarado. Os saldos já usam.")
+        loaded = {table.name for table in tenants.rate_tables()}
+    data = {
+        "fine_bp": row.fine_bp,
+        "interest_monthly_bp": row.interest_monthly_bp,
+        "index": row.index,
+        "valid_from": row.valid_from.isoformat(),
+    }
+    said = "Contrato declarado. Os saldos já usam."
+    if row.index and row.index not in loaded:
+        said += f" A tabela do {INDEXES[row.index]} não está carregada: use emdia rates load {row.index}."
+    return Answer(data, said)
 
 
 def run_limits(args: argparse.Namespace) -> Answer:

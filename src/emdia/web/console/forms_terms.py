@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 
+from emdia.domain.rate_file import INDEXES
 from emdia.web.console.forms import ConsoleForm
 
 SAYS = (("yes", "prevê"), ("no", "não prevê"))
 
 
 class TermsForm(ConsoleForm):
-    """Fine and interest, each answered. Without evidence nothing is added to a balance (R07, R12)."""
+    """Fine, interest and correction, each answered. Without evidence nothing is added to a balance (R07, R12)."""
 
     fine_says = forms.ChoiceField(label="Multa por atraso: o contrato", choices=SAYS)
     fine = forms.DecimalField(
@@ -39,6 +40,13 @@ class TermsForm(ConsoleForm):
         help_text="Simples, por dia de atraso. O costume é 1 % ao mês.",
     )
     interest_evidence = forms.CharField(label="Onde os juros estão escritos", max_length=200, required=False)
+    index = forms.ChoiceField(
+        label="Correção monetária: o contrato",
+        choices=(("", "não prevê"), *((name, f"prevê pelo {words}") for name, words in INDEXES.items())),
+        required=False,
+        help_text="Corrige o valor mês a mês, do vencimento ao pagamento, pela tabela publicada.",
+    )
+    index_evidence = forms.CharField(label="Onde o índice está escrito", max_length=200, required=False)
     valid_from = forms.DateField(
         label="Vale desde",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -56,6 +64,10 @@ class TermsForm(ConsoleForm):
                     self.add_error(item, f"Diga de quanto: o contrato prevê {name}.")
                 if not data.get(f"{item}_evidence"):
                     self.add_error(f"{item}_evidence", "Diga a cláusula: sem ela nada entra no saldo.")
+        if not data.get("index"):
+            data["index_evidence"] = ""
+        elif not data.get("index_evidence"):
+            self.add_error("index_evidence", "Diga a cláusula: sem ela nada entra no saldo.")
         return data
 
 

@@ -5,14 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
 from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock
 from emdia.domain.errors import DomainError
+from emdia.domain.rate_file import INDEXES
 from emdia.web.console.access import OWN, READ, for_roles, may
-from emdia.web.console.forms import SmtpForm
 from emdia.web.console.forms_creditor import BY_SLUG, PARTS, plain_values, shown_values
 from emdia.web.console.forms_terms import TermsForm
 from emdia.web.console.scope import actor
@@ -78,8 +77,22 @@ def terms(request: HttpRequest) -> HttpResponse:
             return redirect("terms")
     today = clock.today()
     now = next((row for row in history if row.valid_from <= today), None)
-    shown = {"one": one, "form": form, "history": history, "now": now}
+    shown = {"one": one, "form": form, "history": history, "now": now, "indexes": _indexes(now)}
     return render(request, "console/settings/terms.html", shown)
+
+
+def _indexes(now: Any) -> list[dict[str, Any]]:
+    """Each index of correction: up to which month its table is loaded, and whether the contract uses it today."""
+    loaded = {table.name: max(table.percent) for table in tenants.rate_tables()}
+    return [
+        {
+            "name": name,
+            "words": words,
+            "until": "/".join(reversed(loaded[name].split("-"))) if name in loaded else "",
+            "used": now is not None and now.index == name,
+        }
+        for name, words in INDEXES.items()
+    ]
 
 
 def said_last(history: list[Any]) -> dict[str, Any]:
@@ -93,6 +106,8 @@ def said_last(history: list[Any]) -> dict[str, Any]:
         if points is not None:
             said[item] = points / 100
             said[f"{item}_evidence"] = getattr(last, f"{item}_evidence")
+    if last.index:
+        said |= {"index": last.index, "index_evidence": last.index_evidence}
     return said
 
 
@@ -103,38 +118,7 @@ def declare_said(one: Any, data: dict[str, Any], who: str) -> None:
         interest_monthly_bp=None if data["interest"] is None else int(data["interest"] * 100),
         fine_evidence=data["fine_evidence"] or NOT_SAID,
         interest_evidence=data["interest_evidence"] or NOT_SAID,
+        index=data["index"],
+        index_evidence=data["index_evidence"] or NOT_SAID,
     )
     tenants.declare_terms(creditor=one, declared=declared, actor=who, valid_from=data.get("valid_from"))
-
-
-@for_roles(READ)
-def accounts(request: HttpRequest) -> HttpResponse:
-    """Who carries messages; a new SMTP account speaks once its creditor is on air."""
-    creditors = request.creditors  # type: ignore[attr-defined]
-    demo = request.member.tenant.is_demo  # type: ignore[attr-defined]
-    posted = request.POST if owner_posts(request) and not demo else None
-    form = SmtpForm(posted, creditors=creditors)
-    if posted is not None and form.is_valid():
-        data = form.cleaned_data
-        tenants.add_account(
-            creditor_id=int(data["creditor"]) if data["creditor"] else None,
-            channel="email",
-            provider="smtp",
-            settings={name: data[name] for name in ("host", "port", "tls", "user", "sender")},
-            secrets={"password": data["password"]},
-            actor=actor(request),
-        )
-        messages.success(request, "Conta de e-mail ligada. Ela fala de verdade quando o credor entrar no ar.")
-        return redirect("accounts")
-    shown = {"accounts": tenants.account_rows(), "form": form, "demo": demo}
-    return render(request, "console/settings/accounts.html", shown)
-
-
-@for_roles(OWN)
-@require_POST
-def account_stop(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Take an account out of use: its channel speaks to the sandbox again."""
-    if not tenants.stop_account(account_id=account_id, actor=actor(request)):
-        raise Http404
-    messages.success(request, "Conta desligada. Sem conta, este canal não é usado.")
-    return redirect("accounts")
