@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from django.conf import settings
 from waitress.server import create_server
 
+from emdia.apps.intake import api as intake
 from emdia.config import subscriptions
 from emdia.core import home
 from emdia.core.work import Engine, registered
@@ -52,13 +53,15 @@ def _behind_proxy() -> dict[str, object]:
 
 @contextmanager
 def worker() -> Iterator[Engine]:
-    """Run every drain on a thread of its own; the data directory is held as a worker's (law 7)."""
+    """Run every drain on a thread of its own, and keep the lines open that carriers deliver over; the data directory is
+    held as a worker's (law 7)."""
     with home.lock_worker():
         engine = Engine(registered())
         subscriptions.connect(poke=engine.poke)
         engine.start()
         try:
-            yield engine
+            with intake.listening():
+                yield engine
         finally:
             engine.stop()
 

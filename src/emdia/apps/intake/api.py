@@ -2,6 +2,7 @@
 
 from emdia.apps.intake.accounts import UnknownAccount, challenge
 from emdia.apps.intake.keep import keep
+from emdia.apps.intake.listen import listening
 from emdia.apps.intake.process import process
 from emdia.apps.intake.pull import pull_sandbox
 from emdia.apps.intake.unmatched import (
@@ -16,6 +17,7 @@ __all__ = [
     "challenge",
     "close_unmatched",
     "keep",
+    "listening",
     "process",
     "pull_sandbox",
     "unmatched_callbacks",

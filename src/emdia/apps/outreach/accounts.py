@@ -99,14 +99,7 @@ class Carriers:
 
 def carrier_of(row: Any, creditor: Any) -> Carrier:
     """A real account with its credentials, whoever may speak with it."""
-    account = Account(
-        provider=row.provider,
-        settings=row.settings,
-        secrets=json.loads(row.secrets) if row.secrets else {},
-        loopback=_loopback(str(row.settings.get("host") or row.settings.get("url") or "")),
-        ref=str(row.pk),
-        callback=callback_address(row),
-    )
+    account = account_of(row)
     sender = str(
         row.settings.get("from")
         or row.settings.get("sender")
@@ -114,6 +107,18 @@ def carrier_of(row: Any, creditor: Any) -> Carrier:
         or f"{creditor.slug}@{SENDER_DOMAIN}"
     )
     return Carrier(f"{row.provider}:{row.pk}", account, sender)
+
+
+def account_of(row: Any) -> Account:
+    """A real account with its credentials."""
+    return Account(
+        provider=row.provider,
+        settings=row.settings,
+        secrets=json.loads(row.secrets) if row.secrets else {},
+        loopback=_loopback(str(row.settings.get("host") or row.settings.get("url") or "")),
+        ref=str(row.pk),
+        callback=callback_address(row),
+    )
 
 
 def callback_address(row: Any) -> str:

@@ -1,5 +1,6 @@
 """The door of the outreach: what is said to debtors, and what became of it."""
 
+from emdia.apps.outreach.accounts import account_of
 from emdia.apps.outreach.answer import answer
 from emdia.apps.outreach.api_rows import message_states, messages_after
 from emdia.apps.outreach.approvals import (
@@ -97,6 +98,7 @@ __all__ = [
     "TextFault",
     "Undone",
     "Variable",
+    "account_of",
     "activate_text",
     "active_variants",
     "all_texts",

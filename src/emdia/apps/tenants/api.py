@@ -84,6 +84,7 @@ from emdia.apps.tenants.rates import load_rates, rate_tables
 from emdia.apps.tenants.selectors import (
     NotFound,
     accounts,
+    accounts_of,
     calendar,
     callback_account,
     creditor_ids,
@@ -115,6 +116,7 @@ __all__ = [
     "account_named",
     "account_rows",
     "accounts",
+    "accounts_of",
     "add_account",
     "add_creditor",
     "add_member",
