@@ -44,7 +44,8 @@ def emdia(portfolio: Portfolio, capsys: pytest.CaptureFixture[str]) -> Any:
 
 def test_a_ladder_is_drafted_edited_checked_and_activated(emdia: Any):
     assert [one["ladder"] for one in emdia("list")] == ["padrao"]
-    assert emdia("draft") == {"ladder": "padrao", "version": 1}
+    begun = emdia("draft")
+    assert (begun["ladder"], begun["version"]) == ("padrao", 1)
     steps = {
         one["slug"]: one["offset"] for one in emdia("edit", "move", "--step", "D+6", "--day", "7")["steps"]
     }
@@ -82,3 +83,26 @@ def _broken(folder: Path) -> Path:
     path = folder / "quebrada.json"
     path.write_text("{", encoding="utf-8")
     return path
+
+
+def test_ladders_of_the_organization_their_order_and_a_late_change(capsys: Any, portfolio: Portfolio):
+    def emdia(action: str, *more: str, code: int = 0) -> Any:
+        assert run.run(["ladder", action, "--json", *more], FAMILIES) == code
+        return json.loads(capsys.readouterr().out)
+
+    assert emdia("list") == []
+    seen = emdia("draft")["seen"]
+    emdia("edit", "move", "--step", "D+30", "--day", "31", "--seen", seen)
+    late = emdia("edit", "remove", "--step", "D+30", "--seen", seen, code=1)["error"]
+    assert "cli mudou este rascunho" in late
+    emdia("activate")
+    (row,) = emdia("list")
+    assert (row["ladder"], row["creditors"], row["shared"]) == ("padrao", ["academia"], True)
+    days = emdia("calendar", "--creditor", "academia", "--shared", "--days", "3")
+    assert days["cases"] == 1
+    for name in ("VIP", "Ouro"):
+        emdia("draft", "--copy-as", name)
+        emdia("edit", "plan", "--ladder", name.lower(), "--set", f"segments={name.lower()}")
+        emdia("activate", "--ladder", name.lower())
+    assert emdia("order", "antes", "--ladder", "ouro")["order"] == ["ouro", "vip", "padrao"]
+    assert emdia("retire", "--ladder", "vip")["retired"] == "vip"

@@ -164,3 +164,19 @@ def test_another_tenant_has_texts_of_its_own(world: World):
     with tenancy.use(other.tenant.pk):
         assert own_texts([other.creditor.pk]) == {other.creditor.pk: {}}
         assert outreach.text_history(**SMS, creditor_id=None) == []
+
+
+def test_whoever_comes_second_is_told_and_nothing_is_written(world: World):
+    where = {**SMS, "creditor_id": world.creditor.pk}
+    seen = outreach.marker_of(outreach.text_history(**where))
+    outreach.save_text(**where, parts={"text": WORDS}, actor="bia", seen=seen)
+    late = {**where, "actor": "rosa", "seen": seen}
+    with pytest.raises(outreach.TextChanged, match="bia guardou a versão 1"):
+        outreach.save_text(**late, parts={"text": WORDS.replace("certo", "bem")})
+    with pytest.raises(outreach.TextChanged):
+        outreach.activate_text(**late, number=1)
+    assert [(one.number, one.active_from) for one in outreach.text_history(**where)] == [(1, None)]
+    now = outreach.marker_of(outreach.text_history(**where))
+    outreach.activate_text(**where, number=1, actor="rosa", seen=now)
+    with pytest.raises(outreach.TextChanged, match="guardou e ativou a versão 1"):
+        outreach.retire_text(**where, actor="bia", seen=now)

@@ -1,5 +1,6 @@
 """*Régua*: a clerk changes a step by plain forms, sees what changes, and activates what the law lets her."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from emdia.apps.ladders import api as ladders
 from emdia.apps.ladders.models import LadderVersion
 from emdia.apps.receivables.models import Case
 from emdia.core import tenancy
+from emdia.domain.ladder_edits import Edit
 from tests.web.console.world import World
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +98,42 @@ def test_several_ladders_show_who_is_on_which(gym: Client, world: World):
     assert "Clientes VIP" in gym.get("/regua/?qual=clientes-vip").content.decode()
     gym.post("/regua/retirar/", {"regua": "clientes-vip"})
     assert "clientes-vip" not in gym.get("/regua/quem/").content.decode()
+
+
+def test_two_people_on_one_draft(gym: Client, world: World):
+    page = gym.post("/regua/rascunho/", {"regua": "padrao"}, follow=True).content.decode()
+    seen = re.search(r'name="visto" value="([^"]+)"', page)[1]
+    with tenancy.use(world.tenant.pk):
+        change = Edit("move", "D+6", 7)
+        ladders.edit(creditor_id=world.gym.pk, slug="padrao", change=change, actor="bia@aurora.example")
+    form = {"fazer": "step", "etapa": "D+3", "texto": "not_identified", "prazo": "5", "canais": ["sms"]}
+    late = gym.post(f"{DRAFT}mudar/", {**form, "visto": seen})
+    told = late.content.decode()
+    assert late.status_code == 409
+    assert "bia@aurora.example mudou este rascunho" in told and "D+6 passou para 7 dias" in told
+    kept = re.findall(
+        r'<input type="hidden" name="(\w+)" value="([^"]*)">', told.split("Fazer assim mesmo")[0]
+    )
+    again = {name: value for name, value in kept if name != "csrfmiddlewaretoken"}
+    assert again["prazo"] == "5"
+    page = gym.post(f"{DRAFT}mudar/", again, follow=True).content.decode()
+    assert "o prazo era 3 dias, fica 5 dias" in page and "D+6 vai de" in page
+    assert gym.post(f"{DRAFT}ativar/", {"visto": seen}).status_code == 409
+    assert gym.post(f"{DRAFT}descartar/", {"visto": seen}).status_code == 409
+
+
+def test_a_ladder_of_the_whole_organization_is_changed_with_no_creditor_chosen(owner: Client, world: World):
+    owner.post("/escolher/credor/", {"credor": ""})
+    page = owner.get("/regua/").content.decode()
+    assert "De toda a organização" in page
+    page = owner.post("/regua/rascunho/", {"regua": ""}, follow=True).content.decode()
+    assert "de toda a organização, rascunho" in page
+    change(owner, fazer="move", etapa="D+6", dia="7")
+    change(owner, fazer="move", etapa="D+9", dia="11")
+    page = owner.get(f"{DRAFT}?dia=2026-11-23").content.decode()
+    assert "Vale para quem não tem régua própria" in page
+    assert "está em uso" in owner.post(f"{DRAFT}ativar/", follow=True).content.decode()
+    with tenancy.use(world.tenant.pk):
+        assert ladders.active_plan(world.gym.pk).by_slug("D+6").offset == 7
+    assert "Mudar" in owner.get("/regua/").content.decode()
+    assert owner.get("/regua/calendario/").status_code == 200

@@ -134,3 +134,15 @@ def test_a_stage_has_another_text_with_a_name_of_its_own(gym: Client, world: Wor
     assert gym.post("/modelos/paid/sms/guardar/", {"text": WORDS, "variante": "x"}).status_code == 404
     gym.post(f"{SMS}da-casa/", {"variante": "mais leve"})
     assert "ainda não está no ar" in gym.get(f"{SMS}?variante=mais+leve").text
+
+
+def test_two_people_on_one_text(gym: Client, world: World):
+    first = re.search(r'name="visto" value="([^"]+)"', gym.get(SMS).text)[1]
+    gym.post(f"{SMS}guardar/", {"text": WORDS, "visto": first})
+    mine = WORDS.replace("Pague", "Escolha")
+    late = gym.post(f"{SMS}guardar/", {"text": mine, "visto": first, "ativar": "1"})
+    assert late.status_code == 409
+    assert "enquanto você escrevia" in late.text and "Escolha aqui" in late.text
+    again = re.search(r'name="visto" value="([^"]+)"', late.text)[1]
+    saved = gym.post(f"{SMS}guardar/", {"text": mine, "visto": again, "ativar": "1"}, follow=True)
+    assert "seu texto, versão 2" in saved.text

@@ -5,8 +5,15 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from emdia.apps.ladders.active import active_versions, plan_of, shipped, with_draft
-from emdia.apps.ladders.drafts import NoDraft, next_number
+from emdia.apps.ladders.active import (
+    active_versions,
+    is_default,
+    plan_of,
+    shipped,
+    users_of_shared,
+    with_draft,
+)
+from emdia.apps.ladders.drafts import locked_draft, next_number
 from emdia.apps.ladders.force import put_in_force
 from emdia.apps.ladders.models import Ladder, LadderVersion
 from emdia.apps.outreach import api as outreach
@@ -17,6 +24,7 @@ from emdia.domain.ladder_checks.finding import Finding, Subject
 from emdia.domain.ladder_checks.registry import findings
 from emdia.domain.ladder_json import to_json
 from emdia.domain.steps import LadderPlan
+from emdia.domain.vocabulary import Sector
 
 
 class LadderRefused(DomainError):
@@ -39,26 +47,31 @@ class Activated:
     moved_titles: int
 
 
-def check(*, creditor_id: int, plan: LadderPlan) -> list[Finding]:
-    """What speaks against this ladder for this creditor, refusals first."""
-    creditor = tenants.creditors([creditor_id])[creditor_id]
+def check(*, creditor_id: int | None, plan: LadderPlan) -> list[Finding]:
+    """What speaks against this ladder for this creditor, refusals first; a tenant's is judged for each kind of
+    creditor that uses it."""
     after = with_draft(creditor_id, plan)
-    others = tuple(one for one in after if one is not plan)
-    action = (creditor.action or "suspension") if creditor.suspends_service else ""
-    return findings(
-        Subject(
-            plan=plan,
-            action=action,
-            sector=creditor.sector,
-            others=others,
-            rank=after.index(plan),
-            texts=outreach.known_texts(),
-            variants=outreach.active_variants(creditor_id=creditor_id),
-        )
+    subject = Subject(
+        plan=plan,
+        others=tuple(one for one in after if one is not plan),
+        rank=after.index(plan),
+        texts=outreach.known_texts(),
+        variants=outreach.active_variants(creditor_id=creditor_id),
     )
+    found: dict[Finding, None] = {}
+    for action, sector in _kinds(creditor_id):
+        found |= dict.fromkeys(findings(replace(subject, action=action, sector=sector)))
+    return sorted(found, key=lambda one: one.kind != "refusal")
 
 
-def refuse_unlawful(*, creditor_id: int, plan: LadderPlan) -> list[Finding]:
+def _kinds(creditor_id: int | None) -> list[tuple[str, str]]:
+    """(action, sector) of those for whom the ladder counts."""
+    rows = tenants.creditors([creditor_id] if creditor_id is not None else users_of_shared()).values()
+    kinds = {((one.action or "suspension") if one.suspends_service else "", one.sector) for one in rows}
+    return sorted(kinds) or [("", Sector.OTHER)]
+
+
+def refuse_unlawful(*, creditor_id: int | None, plan: LadderPlan) -> list[Finding]:
     """The warnings about a ladder; raises :class:`LadderRefused` where it may not be activated."""
     found = check(creditor_id=creditor_id, plan=plan)
     refusals = [one for one in found if one.kind == "refusal"]
@@ -68,15 +81,13 @@ def refuse_unlawful(*, creditor_id: int, plan: LadderPlan) -> list[Finding]:
 
 
 @transaction.atomic
-def activate(*, creditor_id: int, slug: str, actor: str) -> Activated:
-    """Put the draft of a ladder in force. Raises :class:`LadderRefused`, and :class:`DomainError` for no draft."""
-    rows = LadderVersion.objects.select_for_update().select_related("ladder")
-    version = rows.filter(ladder__creditor_id=creditor_id, ladder__slug=slug, active_from=None).first()
-    if version is None:
-        raise NoDraft(slug)
+def activate(*, creditor_id: int | None, slug: str, actor: str, seen: str = "") -> Activated:
+    """Put the draft of a ladder in force. Raises :class:`LadderRefused`, :class:`DomainError` for no draft, and
+    :class:`DraftChanged` where it is another than the one that was ``seen``."""
+    version = locked_draft(creditor_id, slug, seen)
     plan = plan_of(version)
     found = refuse_unlawful(creditor_id=creditor_id, plan=plan)
-    if (plan.segments or plan.tags) and not active_versions(creditor_id):
+    if creditor_id is not None and not is_default(plan) and not active_versions(creditor_id):
         _keep_shipped(creditor_id, actor)
     return Activated(version, tuple(found), put_in_force(version, plan, actor=actor))
 

@@ -1,8 +1,15 @@
 """The door of the ladders: plan a day, look ahead, change a ladder by draft, install one."""
 
 from emdia.apps.ladders.activate import Activated, LadderRefused, activate, check
-from emdia.apps.ladders.active import active_plan, active_plans, plan_of, step_slugs, with_draft
-from emdia.apps.ladders.calendar import ComingDay, ComingDays, coming_days
+from emdia.apps.ladders.active import (
+    active_plan,
+    active_plans,
+    plan_of,
+    step_slugs,
+    users_of_shared,
+    with_draft,
+)
+from emdia.apps.ladders.calendar import SAMPLE, ComingDay, ComingDays, coming_days
 from emdia.apps.ladders.choosing import (
     LadderLine,
     cases_by_ladder,
@@ -12,6 +19,7 @@ from emdia.apps.ladders.choosing import (
     retire,
 )
 from emdia.apps.ladders.drafts import (
+    DraftChanged,
     NoDraft,
     copy,
     discard,
@@ -43,10 +51,12 @@ from emdia.apps.ladders.selectors import StepLine, steps_of_case, versions_of
 from emdia.apps.ladders.step_cost import StepCost, step_cost
 
 __all__ = [
+    "SAMPLE",
     "Activated",
     "Check",
     "ComingDay",
     "ComingDays",
+    "DraftChanged",
     "Foreseen",
     "Foresight",
     "LadderLine",
@@ -94,6 +104,7 @@ __all__ = [
     "step_cost",
     "step_slugs",
     "steps_of_case",
+    "users_of_shared",
     "versions_of",
     "with_draft",
 ]

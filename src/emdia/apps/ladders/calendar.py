@@ -64,17 +64,19 @@ def coming_days(
     first: dt.date,
     days: int = DAYS,
     plan: LadderPlan | None = None,
+    shared: bool = False,
     sample: int | None = SAMPLE,
     progress: Callable[[int, int], None] | None = None,
 ) -> ComingDays:
-    """What the ladders (``plan``: this one in the place of its namesake) would say from ``first`` on, if nobody paid.
+    """What the ladders would say from ``first`` on, if nobody paid; with ``plan`` in the place of its namesake,
+    ``shared``: among the tenant's.
 
     ``sample`` None walks through every case and tells ``progress`` (done, of how many). Caps and daily lots are not
     foreseen, nor that a channel may fail.
     """
     size = sample if sample is not None else 2**62
     ids, total = receivables.sample_of_open_cases(creditor_id=creditor_id, size=size)
-    walk = _Walk(creditor_id, first, days, with_draft(creditor_id, plan))
+    walk = _Walk(creditor_id, first, days, with_draft(creditor_id, plan, shared=shared))
     done = 0
     for some in batched(ids, _BATCH):
         walk.take(some)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from emdia.apps.journal import api as journal
-from emdia.apps.ladders.active import active_plans, active_versions, plan_of, shipped
+from emdia.apps.ladders.active import active_plans, active_versions, is_default, plan_of, shipped
 from emdia.apps.ladders.drafts import drafts_of, ladder_in_force
-from emdia.apps.ladders.force import changed
+from emdia.apps.ladders.force import changed, plans_before, subject_of
 from emdia.apps.ladders.models import Ladder, LadderVersion
 from emdia.apps.receivables import api as receivables
 from emdia.core import clock
@@ -30,18 +30,26 @@ class LadderLine:
     @property
     def is_default(self) -> bool:
         """Whether it takes the cases that no other ladder is meant for."""
-        return not self.plan.segments and not self.plan.tags
+        return is_default(self.plan)
 
 
-def ladder_lines(creditor_id: int) -> list[LadderLine]:
-    """Every ladder that counts for a creditor, and those that are only drafts; two queries."""
+def ladder_lines(creditor_id: int | None) -> list[LadderLine]:
+    """Every ladder that counts for a creditor, and those that are only drafts; ``None``: the tenant's. Two queries."""
     drafts = {one.ladder.slug: one for one in drafts_of(creditor_id)}
     lines = [
-        LadderLine(plan_of(one), one, None, own=one.ladder.creditor_id is not None, in_force=True)
+        LadderLine(plan_of(one), one, None, own=one.ladder.creditor_id == creditor_id, in_force=True)
         for one in active_versions(creditor_id)
-    ] or [LadderLine(shipped(creditor_id), None, None, own=True, in_force=True)]
+    ]
+    if creditor_id is not None and not any(one.is_default for one in lines):
+        lines.append(LadderLine(shipped(creditor_id), None, None, own=True, in_force=True))
     lines = [
-        LadderLine(one.plan, one.version, drafts.pop(one.plan.slug, None), own=one.own, in_force=True)
+        LadderLine(
+            one.plan,
+            one.version,
+            drafts.pop(one.plan.slug, None) if one.own else None,
+            own=one.own,
+            in_force=True,
+        )
         for one in lines
     ]
     return lines + [LadderLine(plan_of(one), None, one, own=True, in_force=False) for one in drafts.values()]
@@ -67,15 +75,16 @@ def groups_of_ladder(*, creditor_id: int, slug: str) -> list[tuple[str, tuple[st
 
 
 @transaction.atomic
-def retire(*, creditor_id: int, slug: str, actor: str) -> int:
+def retire(*, creditor_id: int | None, slug: str, actor: str) -> int:
     """Take a ladder out of use; its cases go on with the next one that fits. Returns how many titles moved.
 
-    Raises :class:`DomainError` for the one that takes everybody else, for the tenant's, and for no such ladder.
+    Raises :class:`DomainError` for a creditor's ladder that takes everybody else, for a creditor that would retire the
+    tenant's, and for no such ladder. Without a creditor it is the tenant's: who used it goes on with the shipped one.
     """
     plan = ladder_in_force(creditor_id=creditor_id, slug=slug)
-    before = active_plans(creditor_id)
-    others = [one for one in before if one.slug != slug]
-    if not any(not one.segments and not one.tags for one in others):
+    before = plans_before(creditor_id)
+    others = [plan_of(one) for one in active_versions(creditor_id) if one.ladder.slug != slug]
+    if creditor_id is not None and is_default(plan) and not any(map(is_default, others)):
         words = (
             f"A régua “{plan.name}” é a de quem não tem outra: ative outra no lugar dela antes de retirá-la."
         )
@@ -88,16 +97,17 @@ def retire(*, creditor_id: int, slug: str, actor: str) -> int:
             code="ladder_of_tenant",
             field="slug",
         )
-    moved = changed({creditor_id: before})
+    moved = changed(before)
     _tell(creditor_id, actor, "ladder.retired", slug)
     return moved
 
 
 @transaction.atomic
-def reorder(*, creditor_id: int, slug: str, earlier: bool, actor: str) -> int:
-    """Ask this ladder one place earlier or later than now. Returns how many titles moved to another ladder."""
+def reorder(*, creditor_id: int | None, slug: str, earlier: bool, actor: str) -> int:
+    """Ask this ladder one place earlier or later than now, among its owner's. Returns how many titles moved to another
+    ladder."""
     ladder_in_force(creditor_id=creditor_id, slug=slug)
-    before = active_plans(creditor_id)
+    before = plans_before(creditor_id)
     special = [
         one.ladder
         for one in active_versions(creditor_id)
@@ -113,10 +123,10 @@ def reorder(*, creditor_id: int, slug: str, earlier: bool, actor: str) -> int:
     for rank, ladder in enumerate(special, 1):
         ladder.rank = rank
     Ladder.objects.bulk_update(special, ["rank"])
-    moved = changed({creditor_id: before})
+    moved = changed(before)
     _tell(creditor_id, actor, "ladder.reordered", slug)
     return moved
 
 
-def _tell(creditor_id: int, actor: str, action: str, slug: str) -> None:
-    journal.append(actor=actor, action=action, subject=f"creditor:{creditor_id}", data={"ladder": slug})
+def _tell(creditor_id: int | None, actor: str, action: str, slug: str) -> None:
+    journal.append(actor=actor, action=action, subject=subject_of(creditor_id), data={"ladder": slug})

@@ -14,8 +14,7 @@ def put_in_force(version: LadderVersion, plan: LadderPlan, *, actor: str) -> int
     """Activate a version, in the caller's transaction; earlier versions of its ladder retire. A ladder without
     segments and tags is the default and takes the place of the default before it. Returns how many titles moved."""
     now, ladder = clock.now(), version.ladder
-    concerned = _concerned(ladder.creditor_id)
-    before = {creditor: active_plans(creditor) for creditor in concerned}
+    before = plans_before(ladder.creditor_id)
     is_default = not plan.segments and not plan.tags
     active = LadderVersion.objects.filter(active_from__isnull=False, retired_at=None).exclude(pk=version.pk)
     active.filter(ladder=ladder).update(retired_at=now)
@@ -30,7 +29,7 @@ def put_in_force(version: LadderVersion, plan: LadderPlan, *, actor: str) -> int
     journal.append(
         actor=actor,
         action="ladder.activated",
-        subject=f"creditor:{ladder.creditor_id}" if ladder.creditor_id is not None else "tenant",
+        subject=subject_of(ladder.creditor_id),
         data={"ladder": plan.slug, "version": version.number, "moved_titles": moved},
     )
     return moved
@@ -45,5 +44,12 @@ def changed(before: dict[int, tuple[LadderPlan, ...]]) -> int:
     return moved
 
 
-def _concerned(creditor_id: int | None) -> list[int]:
-    return [creditor_id] if creditor_id is not None else list(tenants.creditors())
+def plans_before(creditor_id: int | None) -> dict[int, tuple[LadderPlan, ...]]:
+    """The ladders of everybody whom a change of this owner's ladders concerns, for :func:`changed`."""
+    concerned = [creditor_id] if creditor_id is not None else list(tenants.creditors())
+    return {one: active_plans(one) for one in concerned}
+
+
+def subject_of(creditor_id: int | None) -> str:
+    """Whose ladder it is, as the journal names it."""
+    return f"creditor:{creditor_id}" if creditor_id is not None else "tenant"

@@ -20,7 +20,12 @@ class Ladder(TenantModel):
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant", "creditor", "slug"], name="ladder_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "creditor", "slug"], name="ladder_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "slug"], condition=models.Q(creditor=None), name="ladder_of_tenant_once"
+            ),
+        ]
 
 
 class LadderVersion(TenantModel):
@@ -34,6 +39,10 @@ class LadderVersion(TenantModel):
     author = models.CharField(max_length=80)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, help_text="last change while it was a draft")
+    edits = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="how often the draft was changed: what a page saw of it"
+    )
+    last_edit = models.CharField(max_length=200, blank=True, default="", db_default="")
     activated_by = models.CharField(max_length=80, blank=True)
 
     class Meta(TenantModel.Meta):
@@ -43,6 +52,11 @@ class LadderVersion(TenantModel):
                 fields=["ladder"], condition=models.Q(active_from=None), name="ladder_draft_once"
             ),
         ]
+
+    @property
+    def marker(self) -> str:
+        """What a page or a program saw of a draft: another one after each change."""
+        return f"{self.pk}-{self.edits}"
 
 
 class StepRecord(TenantModel):

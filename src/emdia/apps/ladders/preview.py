@@ -32,10 +32,15 @@ class Foreseen:
 
 
 def preview(
-    *, creditor_id: int, day: dt.date, plan: LadderPlan | None = None, limit: int | None = None
+    *,
+    creditor_id: int,
+    day: dt.date,
+    plan: LadderPlan | None = None,
+    shared: bool = False,
+    limit: int | None = None,
 ) -> list[Foreseen]:
     """What the ladder would say on ``day`` if nobody paid until then; with ``plan``, what would be said with
-    that ladder in the place of its namesake, or of the default.
+    that ladder in the place of its namesake, or of the default; ``shared``: it is a ladder of the whole tenant.
 
     Steps on the way count as said and delivered. The gate's caps and the daily lots are not foreseen. At most
     ``limit`` lines.
@@ -43,7 +48,7 @@ def preview(
     calendar = tenants.calendar()
     today = min(clock.today(), day)
     builder = FactsBuilder(creditor_facts(creditor_id, news=(today, calendar)), today, calendar)
-    plans = with_draft(creditor_id, plan)
+    plans = with_draft(creditor_id, plan, shared=shared)
     found: list[Foreseen] = []
     after = 0
     while ids := receivables.open_case_ids(creditor_id=creditor_id, after=after, limit=_BATCH):

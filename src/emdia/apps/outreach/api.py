@@ -52,7 +52,7 @@ from emdia.apps.outreach.selectors import counts, last_sent_at, messages, next_m
 from emdia.apps.outreach.templates_check import Checked, sample_letter, voices
 from emdia.apps.outreach.templates_check import check as check_text
 from emdia.apps.outreach.templates_compile import PART_WORDS, part_names
-from emdia.apps.outreach.templates_edit import activate_text, retire_text, save_text
+from emdia.apps.outreach.templates_edit import TextChanged, activate_text, marker_of, retire_text, save_text
 from emdia.apps.outreach.templates_language import TextFault
 from emdia.apps.outreach.templates_read import (
     Change,
@@ -95,6 +95,7 @@ __all__ = [
     "Planned",
     "Retried",
     "Silence",
+    "TextChanged",
     "TextFault",
     "Undone",
     "Variable",
@@ -129,6 +130,7 @@ __all__ = [
     "known_texts",
     "last_point",
     "last_sent_at",
+    "marker_of",
     "message_chunks",
     "message_for_page",
     "message_states",

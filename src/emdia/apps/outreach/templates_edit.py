@@ -1,6 +1,6 @@
 """Keep, activate, take back and retire a creditor's own texts; each is tried first and written in the journal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -16,6 +16,26 @@ from emdia.domain.ladder_names import STAGE_NAMES, variant_name
 LONGEST_NOTE = 200
 
 
+class TextChanged(TextFault):
+    """Somebody else kept, activated or retired this text since it was looked at; nothing was done."""
+
+    def __init__(self, newest: TemplateVersion) -> None:
+        times = [
+            (one, did) for did in ("retired_at", "active_from", "created_at") if (one := getattr(newest, did))
+        ]
+        at, did = max(times, key=lambda pair: pair[0])
+        verb = {
+            "created_at": "guardou",
+            "active_from": "guardou e ativou",
+            "retired_at": "guardou, e já se retirou,",
+        }
+        super().__init__(
+            f"{newest.author} {verb[did]} a versão {newest.number} em {at.astimezone(clock.SAO_PAULO):%d/%m às %H:%M}, "
+            "enquanto você escrevia. O que você escreveu está abaixo e nada foi gravado: compare e guarde de novo.",
+            code="text_changed",
+        )
+
+
 def save_text(
     *,
     creditor_id: int | None,
@@ -25,17 +45,19 @@ def save_text(
     actor: str,
     note: str = "",
     variant: str = "",
+    seen: str = "",
 ) -> tuple[TemplateVersion, Checked]:
     """Keep a text as a draft, the newest version; the same words again keep nothing new. Raises :class:`TextFault`.
 
-    ``variant`` names one more text of the stage, for the steps that ask for it.
+    ``variant`` names one more text of the stage, for the steps that ask for it. ``seen`` is the history's marker as
+    the person knew it (:func:`marker_of`): :class:`TextChanged` where it is another by now.
     """
     _named(stage, variant)
     checked = check(parts, stage=stage, channel=channel, creditor_id=creditor_id)
     if checked.fault:
         raise TextFault(checked.fault, field=checked.field or None)
     with transaction.atomic():
-        template = _locked(creditor_id, stage, channel, variant)
+        template = _locked(creditor_id, stage, channel, variant, seen)
         newest = template.versions.order_by("-number").first()
         if newest is not None and newest.parts == checked.parts:
             return newest, checked
@@ -45,14 +67,22 @@ def save_text(
 
 
 def activate_text(
-    *, creditor_id: int | None, stage: str, channel: str, number: int, actor: str, variant: str = ""
+    *,
+    creditor_id: int | None,
+    stage: str,
+    channel: str,
+    number: int,
+    actor: str,
+    variant: str = "",
+    seen: str = "",
 ) -> TemplateVersion:
-    """From now on this version is what is said. Raises :class:`TextFault` where a rule forbids it.
+    """From now on this version is what is said. Raises :class:`TextFault` where a rule forbids it, and
+    :class:`TextChanged` as :func:`save_text` does.
 
     A version that was active once comes back as a new one with the same words, so that history reads true.
     """
     with transaction.atomic():
-        template = _locked(creditor_id, stage, channel, variant)
+        template = _locked(creditor_id, stage, channel, variant, seen)
         version: TemplateVersion | None = template.versions.filter(number=number).first()
         if version is None:
             raise TextFault(f"Não há versão {number} deste texto.")
@@ -71,11 +101,13 @@ def activate_text(
     return version
 
 
-def retire_text(*, creditor_id: int | None, stage: str, channel: str, actor: str, variant: str = "") -> bool:
+def retire_text(
+    *, creditor_id: int | None, stage: str, channel: str, actor: str, variant: str = "", seen: str = ""
+) -> bool:
     """Say the house's text again (or that of all creditors); False when no own text was active. Steps that name a
     retired ``variant`` say the text of their stage."""
     with transaction.atomic():
-        template = _locked(creditor_id, stage, channel, variant)
+        template = _locked(creditor_id, stage, channel, variant, seen)
         active = template.versions.filter(active_from__isnull=False, retired_at__isnull=True).first()
         if active is None:
             return False
@@ -99,13 +131,24 @@ def _named(stage: str, variant: str) -> None:
         raise TextFault("Só as etapas da régua têm mais de um texto.", field="variant")
 
 
-def _locked(creditor_id: int | None, stage: str, channel: str, variant: str) -> Template:
+def marker_of(versions: Sequence[TemplateVersion]) -> str:
+    """What somebody saw of a text's history: another one after each version, activation and retirement."""
+    newest = max((one.number for one in versions), default=0)
+    active = next((one.number for one in versions if one.active_from and not one.retired_at), 0)
+    return f"{newest}-{active}"
+
+
+def _locked(creditor_id: int | None, stage: str, channel: str, variant: str, seen: str = "") -> Template:
     if creditor_id is not None and creditor_id not in tenants.creditors([creditor_id]):
         raise TextFault("Não existe este credor.", field="creditor")
     template, _ = Template.objects.get_or_create(
         creditor_id=creditor_id, stage=stage, channel=channel, variant=variant
     )
-    return Template.objects.select_for_update().get(pk=template.pk)
+    locked = Template.objects.select_for_update().get(pk=template.pk)
+    versions = list(locked.versions.order_by("-number")) if seen else []
+    if seen and seen != marker_of(versions) and versions:
+        raise TextChanged(versions[0])
+    return locked
 
 
 def _write(

@@ -22,8 +22,9 @@ def run_calendar(args: argparse.Namespace) -> Answer:
         creditor = tenants.creditor_named(args.creditor).pk
         plan = None
         if args.draft:
-            slug = args.ladder or ladders.active_plan(creditor).slug
-            draft = ladders.draft_of(creditor_id=creditor, slug=slug)
+            owner = None if args.shared else creditor
+            slug = args.ladder or ladders.active_plan(owner).slug
+            draft = ladders.draft_of(creditor_id=owner, slug=slug)
             if draft is None:
                 raise ladders.NoDraft(slug)
             plan = ladders.plan_of(draft)
@@ -34,8 +35,9 @@ def run_calendar(args: argparse.Namespace) -> Answer:
                 first=args.first or clock.today() + dt.timedelta(1),
                 days=args.days,
                 plan=plan,
+                shared=args.shared,
+                sample=None if args.whole else ladders.SAMPLE,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
-                **({"sample": None} if args.whole else {}),
             )
     return Answer(_data(found), "\n".join(_lines(found)))
 

@@ -1,4 +1,4 @@
-"""``emdia ladder …``: the ladders of a creditor, changed by draft as on the page."""
+"""``emdia ladder …``: the ladders of a creditor or of the whole organization, changed by draft as on the page."""
 
 import argparse
 import json
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from emdia.apps.ladders import api as ladders
-from emdia.apps.tenants import api as tenants
 from emdia.domain.ladder_diff import compare
 from emdia.domain.ladder_edits import KINDS, Edit, in_words
 from emdia.domain.ladder_json import from_json, to_json
@@ -15,6 +14,7 @@ from emdia.domain.ladder_names import channel_names, slug_name, text_name, varia
 from emdia.domain.steps import LadderPlan
 from emdia.entry.cli.answer import Answer, Refused, acting, command, day_of
 from emdia.entry.cli.ladder_days import run_calendar
+from emdia.entry.cli.ladder_order import run_list, run_order, run_retire, slug_asked, whose
 
 ACTOR = "cli"
 _LISTS = frozenset({"channels", "segments", "tags"})
@@ -36,10 +36,16 @@ def register(commands: Any) -> None:
         ("calendar", run_calendar, "os próximos dias: quantas mensagens, por qual canal, quanto custam"),
         ("export", run_export, "escreve a régua como JSON"),
         ("import", run_import, "lê uma régua de JSON como rascunho"),
+        ("order", run_order, "qual régua é perguntada antes, quando mais de uma serve a um caso"),
         ("retire", run_retire, "tira uma régua de uso; os casos seguem na próxima que serve"),
     ):
         parser = command(actions, name, run, text)
-        parser.add_argument("--creditor", required=True)
+        parser.add_argument(
+            "--creditor",
+            required=name == "calendar",
+            metavar="CREDOR",
+            help="sem ele, as réguas de toda a organização" if name != "calendar" else "de quem é a carteira",
+        )
         if name not in ("list", "import"):
             parser.add_argument(
                 "--ladder", metavar="RÉGUA", help="código da régua; sem ele, a de quem não tem outra"
@@ -50,6 +56,10 @@ def register(commands: Any) -> None:
 
 
 def _more(parser: argparse.ArgumentParser, name: str) -> None:
+    if name in ("draft", "edit", "activate"):
+        parser.add_argument(
+            "--seen", default="", metavar="MARCA", help="o “seen” que você leu: recusa se alguém mudou depois"
+        )
     if name == "draft":
         parser.add_argument("--discard", action="store_true", help="joga o rascunho fora")
         parser.add_argument("--copy-as", metavar="NOME", help="copia a régua com outro nome")
@@ -62,39 +72,16 @@ def _more(parser: argparse.ArgumentParser, name: str) -> None:
         parser.add_argument("--from", dest="first", type=day_of, metavar="DATA")
         parser.add_argument("--days", type=int, default=30)
         parser.add_argument("--whole", action="store_true", help="olha todos os casos, não uma amostra")
+        parser.add_argument("--shared", action="store_true", help="o rascunho é o de toda a organização")
+    elif name == "order":
+        parser.add_argument("to", choices=["antes", "depois"], metavar="antes|depois")
     elif name == "export":
         parser.add_argument("file", nargs="?", default="-", metavar="ARQUIVO")
     elif name == "import":
         parser.add_argument("file", metavar="ARQUIVO", help="“-” lê da entrada padrão")
-
-
-def run_list(args: argparse.Namespace) -> Answer:
-    """Every ladder, in the order of choice."""
-    with acting(args):
-        creditor = tenants.creditor_named(args.creditor)
-        counts = ladders.cases_by_ladder(creditor.pk)
-        lines = ladders.ladder_lines(creditor.pk)
-    data = [
-        {
-            "ladder": line.plan.slug,
-            "name": line.plan.name,
-            "version": line.plan.version,
-            "in_force": line.in_force,
-            "draft": line.draft.number if line.draft else None,
-            "segments": list(line.plan.segments),
-            "tags": list(line.plan.tags),
-            "cases": counts.get(line.plan.slug, 0) if line.in_force else 0,
-        }
-        for line in lines
-    ]
-    return Answer(data, "\n".join(_list_line(row) for row in data))
-
-
-def _list_line(row: dict[str, Any]) -> str:
-    state = "em uso" if row["in_force"] else "só rascunho"
-    draft = f", rascunho {row['draft']}" if row["draft"] and row["in_force"] else ""
-    who = ", ".join([*row["segments"], *row["tags"]]) or "quem não tem outra"
-    return f"{row['ladder']:20} {state}{draft}; para {who}; {row['cases']} casos"
+        parser.add_argument(
+            "--replace", action="store_true", help="também no lugar do rascunho de outra pessoa"
+        )
 
 
 def run_show(args: argparse.Namespace) -> Answer:
@@ -111,30 +98,29 @@ def run_show(args: argparse.Namespace) -> Answer:
 def run_draft(args: argparse.Namespace) -> Answer:
     """Begin a draft, copy a ladder, or throw a draft away."""
     with acting(args):
-        creditor = tenants.creditor_named(args.creditor).pk
+        creditor = whose(args)
         if args.discard:
-            slug = _slug(args, creditor)
-            ladders.discard(creditor_id=creditor, slug=slug, actor=ACTOR)
+            slug = slug_asked(args)
+            ladders.discard(creditor_id=creditor, slug=slug, actor=ACTOR, seen=args.seen)
             return Answer({"discarded": slug}, "Rascunho descartado; a régua em uso não mudou.")
         if args.copy_as:
-            made = ladders.copy(
-                creditor_id=creditor, slug=_slug(args, creditor), name=args.copy_as, actor=ACTOR
-            )
+            made = ladders.copy(creditor_id=creditor, slug=slug_asked(args), name=args.copy_as, actor=ACTOR)
         else:
             made = ladders.draft(creditor_id=creditor, slug=args.ladder, actor=ACTOR)
         slug, number = made.ladder.slug, made.number
-    return Answer({"ladder": slug, "version": number}, f"Rascunho {number} da régua {slug}.")
+        data = {"ladder": slug, "version": number, "seen": made.marker}
+    return Answer(data, f"Rascunho {number} da régua {slug}.")
 
 
 def run_edit(args: argparse.Namespace) -> Answer:
     """One change of the draft."""
     change = Edit(args.what, args.step, args.day, dict(_field(one) for one in args.set))
     with acting(args):
-        creditor = tenants.creditor_named(args.creditor).pk
-        slug = _slug(args, creditor)
-        made = ladders.edit(creditor_id=creditor, slug=slug, change=change, actor=ACTOR)
-        plan = ladders.plan_of(made)
-    return Answer(to_json(plan), f"No rascunho: {in_words(change)}.")
+        creditor = whose(args)
+        slug = slug_asked(args)
+        made = ladders.edit(creditor_id=creditor, slug=slug, change=change, actor=ACTOR, seen=args.seen)
+        data = to_json(ladders.plan_of(made)) | {"seen": made.marker}
+    return Answer(data, f"No rascunho: {in_words(change)}.")
 
 
 def _field(text: str) -> tuple[str, Any]:
@@ -155,8 +141,8 @@ def _field(text: str) -> tuple[str, Any]:
 def run_check(args: argparse.Namespace) -> Answer:
     """What speaks against the draft; code 1 where it may not be activated."""
     with acting(args):
-        creditor = tenants.creditor_named(args.creditor).pk
-        found = ladders.check(creditor_id=creditor, plan=_draft_plan(creditor, _slug(args, creditor)))
+        creditor = whose(args)
+        found = ladders.check(creditor_id=creditor, plan=_draft_plan(creditor, slug_asked(args)))
     refused = any(one.kind == "refusal" for one in found)
     data = [{"kind": f.kind, "step": f.step, "rule": f.rule, "words": f.words, "mend": f.mend} for f in found]
     lines = [f"{'Impede' if f.kind == 'refusal' else 'Atenção'}: {f.words} {f.mend}" for f in found]
@@ -167,8 +153,8 @@ def run_check(args: argparse.Namespace) -> Answer:
 def run_compare(args: argparse.Namespace) -> Answer:
     """The draft against the ladder in force."""
     with acting(args):
-        creditor = tenants.creditor_named(args.creditor).pk
-        slug = _slug(args, creditor)
+        creditor = whose(args)
+        slug = slug_asked(args)
         before = next(
             (one.plan for one in ladders.ladder_lines(creditor) if one.in_force and one.plan.slug == slug),
             None,
@@ -185,9 +171,9 @@ def run_compare(args: argparse.Namespace) -> Answer:
 def run_activate(args: argparse.Namespace) -> Answer:
     """Put the draft in force."""
     with acting(args):
-        creditor = tenants.creditor_named(args.creditor).pk
-        slug = _slug(args, creditor)
-        done = ladders.activate(creditor_id=creditor, slug=slug, actor=ACTOR)
+        creditor = whose(args)
+        slug = slug_asked(args)
+        done = ladders.activate(creditor_id=creditor, slug=slug, actor=ACTOR, seen=args.seen)
         data = {
             "ladder": slug,
             "version": done.version.number,
@@ -220,35 +206,24 @@ def run_import(args: argparse.Namespace) -> Answer:
     except ValueError as error:
         raise Refused(f"{args.file} não é JSON legível: {error}.") from error
     with acting(args):
-        creditor = tenants.creditor_named(args.creditor).pk
-        made = ladders.put(creditor_id=creditor, plan=from_json(body), actor=ACTOR)
+        creditor = whose(args)
+        made = ladders.put(
+            creditor_id=creditor, plan=from_json(body), actor=ACTOR, replace_others=args.replace
+        )
         slug, number = made.ladder.slug, made.number
     return Answer(
         {"ladder": slug, "version": number}, f"Rascunho {number} da régua {slug} lido de {args.file}."
     )
 
 
-def run_retire(args: argparse.Namespace) -> Answer:
-    """Take a ladder out of use."""
-    with acting(args):
-        creditor = tenants.creditor_named(args.creditor).pk
-        slug = _slug(args, creditor)
-        moved = ladders.retire(creditor_id=creditor, slug=slug, actor=ACTOR)
-    return Answer({"retired": slug, "moved_titles": moved}, f"A régua {slug} saiu de uso.")
-
-
 def _plan(args: argparse.Namespace) -> LadderPlan:
-    creditor = tenants.creditor_named(args.creditor).pk
+    creditor = whose(args)
     if args.draft:
-        return _draft_plan(creditor, _slug(args, creditor))
+        return _draft_plan(creditor, slug_asked(args))
     return ladders.ladder_in_force(creditor_id=creditor, slug=args.ladder)
 
 
-def _slug(args: argparse.Namespace, creditor: int) -> str:
-    return str(args.ladder or ladders.active_plan(creditor).slug)
-
-
-def _draft_plan(creditor: int, slug: str) -> LadderPlan:
+def _draft_plan(creditor: int | None, slug: str) -> LadderPlan:
     found = ladders.draft_of(creditor_id=creditor, slug=slug)
     if found is None:
         raise ladders.NoDraft(slug)

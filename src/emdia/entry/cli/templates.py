@@ -64,6 +64,9 @@ def _written(parser: argparse.ArgumentParser, *, activate: bool = False) -> None
         help="texto puro, ou JSON com as partes de um e-mail; sem ele, a entrada",
     )
     if activate:
+        parser.add_argument(
+            "--seen", default="", metavar="MARCA", help="o “seen” que você leu: recusa se alguém mudou depois"
+        )
         parser.add_argument("--note", default="", help="o que mudou")
         parser.add_argument("--activate", action="store_true", help="já põe no ar")
 
@@ -120,15 +123,14 @@ def run_show(args: argparse.Namespace) -> Answer:
     """The words of a text, with Portuguese names of variables."""
     with acting(args):
         text = _current(args)
-        parts = text.parts
+        parts, versions = text.parts, outreach.text_history(**_where(args))
         if args.number is not None:
-            versions = outreach.text_history(**_where(args))
             parts = next((row.parts for row in versions if row.number == args.number), {})
             if not parts:
                 raise Refused(f"Não há versão {args.number} deste texto. Veja “emdia template history”.")
         variables = outreach.text_variables(args.stage, args.channel).values()
         names = [{"name": one.name, "says": one.says} for one in variables]
-    data = {**_row(text), "parts": parts, "variables": names}
+    data = {**_row(text), "seen": outreach.marker_of(versions), "parts": parts, "variables": names}
     words = "\n\n".join(f"[{outreach.PART_WORDS[part]}]\n{said}" for part, said in parts.items())
     return Answer(data, words)
 
@@ -155,7 +157,9 @@ def run_set(args: argparse.Namespace) -> Answer:
     parts = _parts(args)
     with acting(args):
         where = _where(args)
-        version, checked = outreach.save_text(**where, parts=parts, actor="cli", note=args.note)
+        version, checked = outreach.save_text(
+            **where, parts=parts, actor="cli", note=args.note, seen=args.seen
+        )
         if args.activate:
             version = outreach.activate_text(**where, number=version.number, actor="cli")
     data = _version(version) | {"findings": _findings(checked)}

@@ -18,9 +18,12 @@ LOOKED_AT = 1000
 _ORDER = (Channel.WHATSAPP, Channel.SMS, Channel.EMAIL)
 
 
-def preview_shown(creditor_id: int, day: dt.date, *, plan: LadderPlan | None) -> dict[str, Any]:
-    """Who would get what on a day: live on the real portfolio, nothing is written. ``plan`` is a draft."""
-    found = ladders.preview(creditor_id=creditor_id, day=day, plan=plan, limit=LOOKED_AT)
+def preview_shown(
+    creditor_id: int, day: dt.date, *, plan: LadderPlan | None, shared: bool = False
+) -> dict[str, Any]:
+    """Who would get what on a day: live on the real portfolio, nothing is written. ``plan`` is a draft, ``shared`` one
+    of the whole tenant."""
+    found = ladders.preview(creditor_id=creditor_id, day=day, plan=plan, shared=shared, limit=LOOKED_AT)
     said = [line for line in found if line.kind == "perform"]
     held = [line for line in found if line.kind == "hold"]
     listed = [*said[:SHOWN], *held[:SHOWN]]
@@ -36,10 +39,10 @@ def preview_shown(creditor_id: int, day: dt.date, *, plan: LadderPlan | None) ->
     }
 
 
-def calendar_shown(creditor_id: int, *, plan: LadderPlan | None) -> dict[str, Any]:
+def calendar_shown(creditor_id: int, *, plan: LadderPlan | None, shared: bool = False) -> dict[str, Any]:
     """The coming 30 days from tomorrow on, as a drawing and as rows."""
     first = clock.today() + dt.timedelta(1)
-    coming = ladders.coming_days(creditor_id=creditor_id, first=first, plan=plan)
+    coming = ladders.coming_days(creditor_id=creditor_id, first=first, plan=plan, shared=shared)
     used = [one for one in _ORDER if any(one in day.channels for day in coming.days)]
     return {
         "coming": coming,

@@ -11,6 +11,7 @@ from emdia.apps.ladders import api as ladders
 from emdia.domain.errors import DomainError
 from emdia.web.console.access import MANAGE, READ, for_roles
 from emdia.web.console.ladder_drawing import card, draw, presets
+from emdia.web.console.ladder_scope import looked_at, owner, users_of_shared
 from emdia.web.console.ladder_shown import calendar_shown, preview_shown
 from emdia.web.console.scope import actor, day_asked
 
@@ -22,8 +23,15 @@ def ladder(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {"plan": None, "day": day_asked(request), "presets": presets("")}
     if creditor is not None:
         shown |= _of_creditor(request, creditor.pk)
+    else:
+        shown |= {"shared": _of_tenant(), "users": users_of_shared(request)}
     part = "#preview" if request.htmx else ""  # type: ignore[attr-defined]
     return render(request, f"console/ladder.html{part}", shown)
+
+
+def _of_tenant() -> list[Any]:
+    """The ladders of the whole organization, each with its drawing; for whom no creditor is chosen."""
+    return [(line, draw(line.plan, links=False)) for line in ladders.ladder_lines(None)]
 
 
 def _of_creditor(request: HttpRequest, creditor_id: int) -> dict[str, Any]:
@@ -67,12 +75,12 @@ def who(request: HttpRequest) -> HttpResponse:
 @for_roles(READ)
 def coming(request: HttpRequest) -> HttpResponse:
     """The next 30 days: how many, on which channel, at what cost; of the draft where one is named."""
-    creditor = request.creditor  # type: ignore[attr-defined]
-    slug = request.GET.get("rascunho", "")
-    draft = ladders.draft_of(creditor_id=creditor.pk, slug=slug) if creditor and slug else None
+    portfolio, slug = looked_at(request), request.GET.get("rascunho", "")
+    draft = ladders.draft_of(creditor_id=owner(request), slug=slug) if slug else None
     shown: dict[str, Any] = {"of_draft": draft is not None, "draft_slug": slug if draft else ""}
-    if creditor is not None:
-        shown |= calendar_shown(creditor.pk, plan=ladders.plan_of(draft) if draft else None)
+    if portfolio is not None and (draft or owner(request)):
+        plan = ladders.plan_of(draft) if draft else None
+        shown |= calendar_shown(portfolio.pk, plan=plan, shared=owner(request) is None)
     part = "#coming" if request.htmx else ""  # type: ignore[attr-defined]
     return render(request, f"console/ladder_calendar.html{part}", shown)
 

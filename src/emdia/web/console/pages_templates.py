@@ -183,8 +183,9 @@ def editor(
     parts: Mapping[str, str],
     error: str = "",
     field: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """The page with these words in its fields."""
+    """The page with these words in its fields; ``status`` 409: somebody else was quicker."""
     current = current_or_404(request, stage, channel)
     versions = outreach.text_history(**which(request, stage, channel))
     compared = read_number(request, "versao")
@@ -199,12 +200,13 @@ def editor(
         "fields": [_field(FIELDS[part], parts.get(part, ""), part == field) for part in parts],
         "variables": list(outreach.text_variables(stage, channel).values()),
         "versions": versions,
+        "marker": outreach.marker_of(versions),
         "older": older,
         "changes": _changes(older, versions, channel) if older else None,
         "error": error,
         "channels": outreach.WRITTEN,
     }
-    return render(request, "console/template.html", shown)
+    return render(request, "console/template.html", shown, status=status)
 
 
 def _others(request: HttpRequest, stage: str) -> list[str] | None:

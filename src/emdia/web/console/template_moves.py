@@ -14,6 +14,9 @@ from emdia.web.console.access import MANAGE, for_roles
 from emdia.web.console.pages_templates import chosen, current_or_404, editor, typed, variant_of, which
 from emdia.web.console.scope import actor
 
+SEEN = "visto"
+"""The field of a form that says which state of the text's history its page showed."""
+
 
 @for_roles(MANAGE)
 @require_POST
@@ -22,10 +25,13 @@ def template_save(request: HttpRequest, stage: str, channel: str) -> HttpRespons
     current_or_404(request, stage, channel)
     parts = typed(request, channel)
     where, who = which(request, stage, channel), actor(request)
+    note, seen = request.POST.get("note", ""), request.POST.get(SEEN, "")
     try:
-        version, _ = outreach.save_text(**where, parts=parts, actor=who, note=request.POST.get("note", ""))
+        version, _ = outreach.save_text(**where, parts=parts, actor=who, note=note, seen=seen)
         if "ativar" in request.POST:
             version = outreach.activate_text(**where, number=version.number, actor=who)
+    except outreach.TextChanged as changed:
+        return editor(request, stage, channel, parts=parts, error=changed.message, status=409)
     except outreach.TextFault as fault:
         return editor(request, stage, channel, parts=parts, error=fault.message, field=fault.field or "")
     if version.active_from is not None and version.retired_at is None:
@@ -47,7 +53,10 @@ def template_activate(request: HttpRequest, stage: str, channel: str) -> HttpRes
         raise Http404
     try:
         version = outreach.activate_text(
-            **which(request, stage, channel), number=int(number), actor=actor(request)
+            **which(request, stage, channel),
+            number=int(number),
+            actor=actor(request),
+            seen=request.POST.get(SEEN, ""),
         )
     except outreach.TextFault as fault:
         messages.error(request, fault.message)
@@ -62,7 +71,12 @@ def template_retire(request: HttpRequest, stage: str, channel: str) -> HttpRespo
     """Say the house's text again; the own versions stay in the history."""
     current_or_404(request, stage, channel)
     where = which(request, stage, channel)
-    if outreach.retire_text(**where, actor=actor(request)):
+    try:
+        retired = outreach.retire_text(**where, actor=actor(request), seen=request.POST.get(SEEN, ""))
+    except outreach.TextFault as fault:
+        messages.error(request, fault.message)
+        return _back(request, stage, channel)
+    if retired:
         words = "o texto comum da etapa" if where["variant"] else "o texto da casa"
         messages.success(request, f"Volta a valer {words}. As suas versões continuam na história.")
     return _back(request, stage, channel)
