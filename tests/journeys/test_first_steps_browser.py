@@ -83,10 +83,10 @@ def test_from_the_first_sign_in_to_who_would_get_what(page: Page, tmp_path: Path
             ("CNPJ ou CPF", "11.222.333/0001-81"),
             ("Endereço", "Rua 1, 10"),
             ("Cidade", "Santos"),
-            ("UF", "SP"),
         ),
     ):
         page.get_by_label(label, exact=False).first.fill(text)
+    page.get_by_label("UF").select_option("SP")
     go_on.click()
     page.get_by_role("button", name="O contrato não prevê").click()
     page.get_by_label("Chave Pix").fill("financeiro@escola.example")

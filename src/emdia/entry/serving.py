@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from waitress.server import create_server
@@ -38,6 +39,13 @@ def web(host: str, port: int, *, threads: int = 8) -> Iterator[str]:
     finally:
         server.close()
         thread.join(5)
+
+
+def speak_of(port: int) -> None:
+    """Links in messages lead to the port that we serve, unless the installation names an address of its own."""
+    if urlsplit(settings.BASE_URL).hostname in ("127.0.0.1", "localhost"):
+        settings.BASE_URL = f"http://127.0.0.1:{port}"
+        settings.CSRF_TRUSTED_ORIGINS = [settings.BASE_URL]
 
 
 def _behind_proxy() -> dict[str, object]:

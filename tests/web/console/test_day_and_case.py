@@ -55,8 +55,9 @@ def test_who_waits_is_grouped_by_kind_with_age_and_each_group_opens_its_list(own
     for kind in kinds:
         assert f'href="/esperando/?tipo={kind}"' in page
     said = words(owner, "/")
-    assert "mensagens esperam aprovação o mais antigo espera há 12 dias 1" in said
+    assert "mensagens esperam aprovação espera mais longa: há 12 dias 1" in said
     assert "Aprovar envio" in said
+    assert "; 1 mensagem espera aprovação;" in said, "the day's sentence names it"
 
 
 def test_a_creditor_on_air_without_news_of_payments_is_told_and_says_nothing_came(

@@ -17,7 +17,7 @@ WHO = {
     "sector": "school",
     "address": "Rua das Palmeiras, 40",
     "city": "Campinas",
-    "state": "sp",
+    "state": "SP",
 }
 
 
@@ -38,8 +38,9 @@ def test_the_first_sign_in_leads_through_the_steps(new: tuple[Client, World]):
     assert owner.get("/").url == "/comecar/"
     assert owner.get("/comecar/").url == "/comecar/quem-cobra/"
     assert owner.get("/comecar/planilha/").url == "/comecar/quem-cobra/", "first, who collects"
-    wrong = owner.post("/comecar/quem-cobra/", WHO | {"tax_id": "11.222.333/0001-82"}).text
+    wrong = owner.post("/comecar/quem-cobra/", WHO | {"tax_id": "11.222.333/0001-82", "state": "Sã"}).text
     assert "Confira no cartão do CNPJ" in wrong
+    assert wrong.count("field-error") == 2, "all that has to be mended at once"
     assert owner.post("/comecar/quem-cobra/", WHO).url == "/comecar/contrato/"
     with tenancy.use(world.tenant.pk):
         creditor = Creditor.objects.get()
@@ -52,7 +53,9 @@ def test_the_first_sign_in_leads_through_the_steps(new: tuple[Client, World]):
     with tenancy.use(world.tenant.pk):
         declared = ContractTerms.objects.get()
     assert (declared.fine_bp, declared.interest_monthly_bp, declared.valid_from.year) == (200, None, 2000)
-    pix = {"pix_key": "financeiro@escola.example", "pix_receiver": "Escola Nova Ltda"}
+    pix = {"pix_key": "(19) 98765-4321", "pix_receiver": "Escola Nova Ltda"}
+    assert "se escreve +5519987654321" in owner.post("/comecar/recebimento/", pix).text
+    pix["pix_key"] = "11.222.333/0001-81"
     assert owner.post("/comecar/recebimento/", pix).url == "/comecar/planilha/"
     assert "Primeiros passos: 3 de 5" in owner.get("/").text
     assert "Traga a planilha" in owner.get("/comecar/quem-receberia/").text

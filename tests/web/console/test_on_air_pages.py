@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import socket
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from emdia.apps.ladders import api as ladders
 from emdia.apps.outreach.models import Message
 from emdia.apps.tenants import api as tenants
 from emdia.apps.tenants.models import Creditor, Declaration
-from emdia.core import tenancy
+from emdia.core import clock, tenancy
 from tests.web.console.world import NOON, World
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,39 @@ def test_the_first_day_is_read_with_its_words_and_approved_by_an_owner_only(
         assert Declaration.objects.get().data["messages"] == int(seen)
     manager = sign_in(client, world, "manager")
     assert manager.post("/entrar-no-ar/primeiro-dia/", {"vistas": seen}).status_code == 403
+
+
+def test_on_a_sunday_the_next_day_with_messages_is_read_and_waits_for_approval(gym: Client, world: World):
+    with tenancy.use(world.tenant.pk):
+        tenants.add_account(
+            creditor_id=world.gym.pk, channel="email", provider="smtp", settings={}, secrets={}, actor="dona"
+        )
+    with clock.at(NOON + dt.timedelta(days=4)):
+        html = gym.get("/entrar-no-ar/primeiro-dia/").text
+    page = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    assert "Hoje não sairia nenhuma mensagem. Amanhã, se nada mudar até lá, sairiam" in page
+    assert "Academia Vida" in page.split("Sei que hoje não sai nada")[0]
+
+
+def test_a_test_that_does_not_go_out_says_why_in_words(
+    gym: Client, world: World, monkeypatch: pytest.MonkeyPatch
+):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    account = {"host": "127.0.0.1", "port": port, "tls": "none", "sender": "oi@academia.example"}
+    with tenancy.use(world.tenant.pk):
+        tenants.add_account(
+            creditor_id=world.gym.pk,
+            channel="email",
+            provider="smtp",
+            settings=account,
+            secrets={},
+            actor="dona",
+        )
+    sent = gym.post(
+        "/entrar-no-ar/testar/", {"canal": "email", "para": "dona@aurora.example"}, follow=True
+    ).text
+    assert "O teste não saiu: nesse servidor e nessa porta ninguém atende." in sent
 
 
 def test_a_batch_is_read_approved_in_part_and_refused_with_a_reason(gym: Client, world: World):

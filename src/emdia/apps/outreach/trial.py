@@ -13,6 +13,16 @@ from emdia.domain.vocabulary import Channel
 from emdia.providers.channels.base import Accepted, Account, Outgoing, Refused, Result
 from emdia.providers.channels.carry import WrongTime, speak
 
+_LOOK_AT = "Confira a conta em Configurações, Contas de envio."
+_IN_WORDS = {
+    "ConnectionRefusedError": "nesse servidor e nessa porta ninguém atende",
+    "gaierror": "não existe servidor com esse nome",
+    "TimeoutError": "o servidor não respondeu a tempo; confira a porta",
+    "tls": "a segurança não combina com a porta: 587 pede STARTTLS e 465 pede TLS",
+    "refused_address": "esse endereço de servidor não é permitido",
+}
+"""What an answer means to the person who typed the account: by code, or by the kind of a broken connection."""
+
 
 def send_test(*, creditor: tenants.Creditor, channel: str, to: str, actor: str) -> str:
     """Say a test through the account of a channel, also in *ensaio*; the masked address that it went to.
@@ -41,7 +51,7 @@ def send_test(*, creditor: tenants.Creditor, channel: str, to: str, actor: str) 
     tenants.declare(
         creditor_id=creditor.pk,
         kind=f"test:{channel}",
-        words=f"Mensagem de teste aceita pela conta {carrier.name}, para {masked}.",
+        words=f"Mensagem de teste aceita para {masked}.",
         actor=actor,
         data={"account": account.pk},
     )
@@ -90,5 +100,11 @@ def say(account: Account, outgoing: Outgoing) -> Result:
 
 def why_of(result: Result) -> str:
     """Why a carrier did not take it, and what to do."""
-    detail = f"{result.code} {result.detail}".strip() if isinstance(result, Refused) else "sem resposta"
-    return f"A conta não aceitou o teste: {detail[:160]}. Confira a conta em Configurações."
+    if not isinstance(result, Refused):
+        return f"A conta não respondeu ao teste. {_LOOK_AT}"
+    known = _IN_WORDS.get(result.code if result.code != "connection" else result.detail)
+    if known:
+        return f"O teste não saiu: {known}. {_LOOK_AT}"
+    if result.code == "connection":
+        return f"O teste não saiu: não consegui falar com o servidor ({result.detail[:60]}). {_LOOK_AT}"
+    return f"A conta não aceitou o teste: {result.code} {result.detail[:160]}. {_LOOK_AT}"

@@ -37,6 +37,7 @@ def register(commands: Any) -> None:
 def run_serve(args: argparse.Namespace) -> Answer:
     """Serve until Ctrl-C."""
     migrate()
+    serving.speak_of(args.port)
     try:
         if args.web_only:
             with serving.web(args.host, args.port) as url:

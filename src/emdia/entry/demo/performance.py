@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -25,7 +23,7 @@ def run(*, once: bool, port: int, quiet: bool, say: Callable[[str], None]) -> An
 
     Raises :class:`Refused` where the data directory is somebody's, :class:`home.Busy` where it is in use.
     """
-    _speak_of(port)
+    serving.speak_of(port)
     subscriptions.connect()
     with home.lock_clock():
         now = clock.now()
@@ -83,13 +81,6 @@ def _bar(quiet: bool) -> Progress:  # noqa: FBT001  a private switch
 
 def _at(port: int) -> str:
     return f"http://{HOST}:{port}"
-
-
-def _speak_of(port: int) -> None:
-    """Links in the messages lead to the port that we serve, unless the installation names an address of its own."""
-    if urlsplit(settings.BASE_URL).hostname in (HOST, "localhost"):
-        settings.BASE_URL = _at(port)
-        settings.CSRF_TRUSTED_ORIGINS = [settings.BASE_URL]
 
 
 def _serve(story: world.World, port: int, *, quiet: bool, say: Callable[[str], None]) -> Answer:

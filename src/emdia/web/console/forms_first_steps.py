@@ -2,6 +2,9 @@
 
 from django import forms
 
+from emdia.domain.documents import parse_tax_id
+from emdia.domain.errors import DomainError
+from emdia.domain.places import STATES
 from emdia.web.console.forms import ConsoleForm
 from emdia.web.console.words import SECTORS
 
@@ -27,7 +30,7 @@ class CreditorForm(ConsoleForm):
     )
     address = forms.CharField(label="Endereço", max_length=200, help_text="Rua, número e bairro.")
     city = forms.CharField(label="Cidade", max_length=80)
-    state = forms.CharField(label="UF", max_length=2, help_text="Duas letras, como SP.")
+    state = forms.ChoiceField(label="UF", choices=[("", "escolha"), *((one, one) for one in sorted(STATES))])
     postcode = forms.CharField(label="CEP", max_length=9, required=False, help_text="Se souber de cabeça.")
     service_phone = forms.CharField(
         label="Telefone de atendimento",
@@ -41,6 +44,15 @@ class CreditorForm(ConsoleForm):
         required=False,
         help_text="Por exemplo: segunda a sexta, 9h às 18h.",
     )
+
+    def clean_tax_id(self) -> str:
+        """Checked here too, so that everything that has to be mended is said at once."""
+        text: str = self.cleaned_data["tax_id"]
+        try:
+            return parse_tax_id(text).value
+        except DomainError as error:
+            words = str(error).replace("Confira com o cliente", "Confira no cartão do CNPJ")
+            raise forms.ValidationError(words) from error
 
 
 class PixForm(ConsoleForm):

@@ -35,13 +35,15 @@ def field_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (
             title,
-            [
-                (name, receivables.LABELS[name].capitalize().replace("Cpf/cnpj", "CPF ou CNPJ"))
-                for name in names
-            ],
+            [(name, _capital(receivables.LABELS[name]).replace("CPF/CNPJ", "CPF ou CNPJ")) for name in names],
         )
         for title, names in GROUPS
     ]
+
+
+def _capital(words: str) -> str:
+    """With a capital; what follows keeps its own, and an abbreviation is one."""
+    return words.upper() if words in ("cpf/cnpj", "uf", "cep") else words[:1].upper() + words[1:]
 
 
 def shown_tables(report: dict[str, Any]) -> list[dict[str, Any]]:

@@ -65,7 +65,9 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def put_away(request: HttpRequest) -> HttpResponse:
     """Take the card away from *Hoje*; the steps stay open by their address and the guide."""
-    messages.info(request, "Guardado. Os primeiros passos continuam no Guia, em “Começar”.")
+    messages.info(
+        request, "O que você fez está guardado. Os primeiros passos continuam no Guia, em “Começar”."
+    )
     return steps.remember(redirect("today"), "fora", secure=request.is_secure())
 
 
@@ -116,10 +118,9 @@ def _add(data: dict[str, Any], who: str) -> Any:
 
 
 def _blame(form: ConsoleForm, error: DomainError) -> None:
-    """Say a refusal at the field that it speaks of; a wrong tax id is her own here, not a customer's."""
+    """Say a refusal at the field that it speaks of."""
     field = _FIELDS.get((error.field or "").casefold(), error.field)
-    words = str(error).replace("Confira com o cliente", "Confira no cartão do CNPJ")
-    form.add_error(field if field in form.fields else None, words)
+    form.add_error(field if field in form.fields else None, str(error))
 
 
 def _contract(request: HttpRequest, here: steps.Step, one: Any) -> HttpResponse:

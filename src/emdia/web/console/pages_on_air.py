@@ -1,5 +1,6 @@
 """*Entrar no ar*: the checklist, each item green or with one way to mend it; the first day; the step itself."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -31,6 +32,9 @@ MENDED_AT = {
 }
 """Where an item is mended (``settings/part`` is a part of the creditor's data), and what its link says; the others are
 mended on the page itself."""
+
+DAYS_AHEAD = 4
+"""Days that the first day's page looks at while today says nothing: past a long weekend."""
 
 
 @for_roles(READ)
@@ -120,9 +124,22 @@ def first_day(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     if request.method == "POST":
         return _approve(request, creditor, now)
-    return render(
-        request, "console/first_day.html", {"seen": ladders.first_day(creditor_id=creditor.pk, at=now)}
-    )
+    seen = ladders.first_day(creditor_id=creditor.pk, at=now)
+    later, day = (None, None) if seen.messages else _next_with_messages(creditor.pk, now)
+    return render(request, "console/first_day.html", {"seen": seen, "shown": later or seen, "later": day})
+
+
+def _next_with_messages(
+    creditor_id: int, now: dt.datetime
+) -> tuple[ladders.Foresight | None, dt.date | None]:
+    """On a Sunday, a holiday or in the evening: what the first of the coming days that says anything would say."""
+    morning = dt.datetime.combine(now.astimezone(clock.SAO_PAULO), dt.time(9), clock.SAO_PAULO)
+    for ahead in range(1, DAYS_AHEAD + 1):
+        at = morning + dt.timedelta(days=ahead)
+        found = ladders.first_day(creditor_id=creditor_id, at=at)
+        if found.messages:
+            return found, at.date()
+    return None, None
 
 
 def _approve(request: HttpRequest, creditor: Any, now: Any) -> HttpResponse:

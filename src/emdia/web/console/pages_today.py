@@ -8,6 +8,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from emdia.apps.integrations import api as integrations
 from emdia.apps.outreach import api as outreach
@@ -36,6 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
     money = by_source(payments.money_by_source(creditor_ids=ids, day=yesterday))
     whole_tenant = request.creditor is None or len(request.creditors) == 1  # type: ignore[attr-defined]
     groups = today_people.groups(creditor_ids=ids, whole_tenant=whole_tenant)
+    approvals = reverse("approvals")
     shown: dict[str, Any] = {
         "day": day,
         "yesterday": yesterday,
@@ -47,6 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "by_channel": today_hours.by_channel(hours),
         "silences": today_silences.lines(outreach.silences(creditor_ids=ids, day=day), day),
         "groups": groups,
+        "asking": sum(group.many for group in groups if group.href == approvals),
         "waiting_total": sum(group.many for group in groups if "?tipo=" in group.href),
         "sources": money,
         "paid_count": sum(one.many for one in money),
