@@ -11,7 +11,7 @@ from emdia.apps.outreach.standing import Stop, standing
 from emdia.apps.outreach.voice import text_context
 from emdia.apps.outreach.waiting import Waiting
 from emdia.domain.compliance.facts import Breakdown, TitleFact
-from emdia.domain.vocabulary import Channel, ContactState, MessageStatus
+from emdia.domain.vocabulary import Channel, ContactState, MessageStatus, Stage
 from emdia.providers.channels.base import Button, Outgoing
 
 JUST_NOW = dt.timedelta(minutes=15)
@@ -31,6 +31,9 @@ class Draft:
     sender_name: str
     reply_to: str
     stop_link: str
+    context: TextContext
+    said_as: str
+    """The stage whose text it is: another than asked for where nothing may be said of a debt (R40)."""
     spoken: tuple[int, ...] = ()
     """The titles that its words speak of: of those planned, what may still be collected."""
 
@@ -70,9 +73,10 @@ def draft(row: Waiting, scene: Scene, *, stopped: frozenset[str]) -> Draft | Sto
     if not silent and context.balance is not None and row.is_collection:
         amount = context.balance.total
     asked = _asked(row, scene, context, rendered, spoken=spoken, silent=silent, amount=amount)
+    said_as = Stage.NEUTRAL if neutral and row.stage not in SAYS_NOTHING else row.stage
     return Draft(
         row, rendered, asked, row.paid_cents or amount, creditor.trade_name, creditor.email, context.stop_link,
-        tuple(spoken),
+        context, said_as, tuple(spoken),
     )  # fmt: skip
 
 

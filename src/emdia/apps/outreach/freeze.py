@@ -20,6 +20,7 @@ from emdia.apps.outreach.models import Message
 from emdia.apps.outreach.scene import read_scene
 from emdia.apps.outreach.standing import Stop
 from emdia.apps.outreach.waiting import Waiting, read
+from emdia.apps.outreach.whatsapp_choose import Approvals
 from emdia.apps.receivables import api as receivables
 from emdia.core import events
 from emdia.core.bulk import update_rows
@@ -82,15 +83,19 @@ def freeze(claim: Claim, *, at: dt.datetime, carriers: Carriers) -> Outcome:
             else:
                 drafts.append(made)
         narrowed: list[tuple[int, str]] = []
+        approvals = Approvals(rows, at=at)
         for one in sorted(drafts, key=_urgency):
             verdict = judge(book.facts(one.asked))
             creditor = scene.creditors[one.row.creditor_id]
             if carriers.is_mute(creditor, one.row.channel):
                 outcome.stopped.append((one.row, _mute(one.row, at)))
             elif verdict.kind == "allow":
-                book.take(one.asked)
                 carrier = carriers.of(creditor, one.row.channel)
-                outgoing = one.outgoing(carrier.sender)
+                outgoing = approvals.fit(one, carrier)
+                if isinstance(outgoing, Stop):
+                    outcome.stopped.append((one.row, outgoing))
+                    continue
+                book.take(one.asked)
                 segments = one.rendered.segments
                 outcome.frozen.append(Frozen(one.row, outgoing, carrier, one.amount_cents, segments))
                 if one.row.is_collection and set(one.spoken) != set(one.row.title_ids):

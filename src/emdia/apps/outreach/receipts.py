@@ -13,6 +13,7 @@ from emdia.apps.desk import api as desk
 from emdia.apps.outreach.answer import answer
 from emdia.apps.outreach.cancel import cancel_channel
 from emdia.apps.outreach.models import Message
+from emdia.apps.outreach.whatsapp_heard import hear_notice, points_of_person, remember
 from emdia.apps.receivables import api as receivables
 from emdia.core import events as happened
 from emdia.core.clock import SAO_PAULO
@@ -44,6 +45,7 @@ _COLUMNS = (
     "kind",
     "channel",
     "point_id",
+    "account",
     "status",
     "receivables",
 )
@@ -66,7 +68,11 @@ def receive(events: Sequence[Event]) -> list[Event]:
     moved: set[int] = set()
     with transaction.atomic():
         found = _find(events)
+        pairs: list[tuple[Event, dict[str, Any]]] = []
         for event in events:
+            if event.kind == "notice":
+                strays += [] if hear_notice(event) else [event]
+                continue
             row = found.get(event.our_ref) or found.get(event.reference)
             if event.kind in ("reply", "opt_out"):
                 row = row or _last_to(event)
@@ -76,6 +82,9 @@ def receive(events: Sequence[Event]) -> list[Event]:
                 _move(event, row, delivered, moved)
             if row is None:
                 strays.append(event)
+            else:
+                pairs.append((event, row))
+        remember(pairs)
         for step, titles in delivered.items():
             receivables.mark_delivered(sorted(titles), step)
         if moved:
@@ -139,6 +148,8 @@ def _answered(event: Event, row: dict[str, Any]) -> None:
 def _last_to(event: Event) -> dict[str, Any] | None:
     """The newest message to the number or address that answered without naming one of ours."""
     points = debtors.points_with(event.sender) if event.sender else []
+    if not points and event.sender_id:
+        points = points_of_person(event.sender_id)
     rows = Message.objects.filter(case__debtor__points__in=points, point_id=F("case__debtor__points__pk"))
     rows = rows.filter(sent_at__isnull=False)
     if event.channel:

@@ -5,6 +5,7 @@ What an account is made of stands in ``settings`` below; templates, profile and 
 reference: its statuses carry it (``biz_opaque_callback_data``), and settle it when they come.
 """
 
+import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Mapping
@@ -33,6 +34,8 @@ class WhatsAppCloud:
 
     title = "WhatsApp oficial (Meta)"
     channels = ("whatsapp",)
+    window = dt.timedelta(hours=24)
+    """The customer service window, anew with each message of the person."""
     settings = (
         Setting(
             "phone_number_id", "ID do número", "No app da Meta: WhatsApp, Configuração da API.", required=True

@@ -17,6 +17,22 @@ from emdia.providers.channels.whatsapp_cloud_messages import text_of
 FIELDS = "id,name,status,category,language,quality_score,rejected_reason,components"
 PAGE = 100
 
+STATUSES = {
+    "APPROVED": "approved",
+    "REINSTATED": "approved",
+    "FLAGGED": "approved",
+    "PENDING": "pending",
+    "IN_APPEAL": "pending",
+    "REJECTED": "rejected",
+    "LIMIT_EXCEEDED": "rejected",
+    "PAUSED": "paused",
+    "DISABLED": "disabled",
+    "DELETED": "deleted",
+    "PENDING_DELETION": "deleted",
+}
+"""What Meta calls it, and our word; what is not here is kept as it is and may not be said. FLAGGED: of low quality, and
+still sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class TemplateLink:
