@@ -107,3 +107,18 @@ def mask_email(email: str) -> str:
     """``m••••@exemplo.com.br``: for logs and screens."""
     local, at, domain = email.rpartition("@")
     return f"{local[:1]}••••@{domain}" if at and local else "••••"
+
+
+_NO_REPLY = re.compile(r"(?:no|do.?not|dont|nao|n)reply|(?:no|nao|n)respond\w*", re.IGNORECASE)
+_MARKS = str.maketrans("", "", "-_.+")
+
+
+def is_no_reply(email: str) -> bool:
+    """Whether the address says by itself that nobody reads it: ``no-reply``, ``nao-responda``, ``donotreply`` …
+
+    >>> is_no_reply("nao-responda@academia.example"), is_no_reply("noreply+cobranca@x.example")
+    (True, True)
+    >>> is_no_reply("norma.replay@x.example")
+    False
+    """
+    return _NO_REPLY.match(email.rpartition("@")[0].translate(_MARKS)) is not None

@@ -40,6 +40,7 @@ CHANGES = {
     "import_discard",
 } | {
     "account_stop",
+    "account_test",
     "token_add",
     "token_revoke",
     "endpoint_add",

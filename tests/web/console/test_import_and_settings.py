@@ -109,7 +109,8 @@ def test_nobody_else_does(role: str, world: World, client: Client):
     form = {"fine_says": "yes", "fine": "9", "fine_evidence": "x", "interest_says": "no"}
     client.post("/configuracoes/contrato/", form | {"valid_from": "2026-01-01"})
     client.post(
-        "/configuracoes/contas/", {"host": "smtp.example.com", "port": 587, "tls": "none", "sender": "a@b.co"}
+        "/configuracoes/contas/nova/smtp/",
+        {"host": "smtp.example.com", "port": 587, "tls": "none", "sender": "a@b.co"},
     )
     with tenancy.use(world.tenant.pk):
         assert ContractTerms.objects.count() == 2
@@ -118,7 +119,10 @@ def test_nobody_else_does(role: str, world: World, client: Client):
 
 def test_an_smtp_account_is_sealed_and_speaks_only_once_its_creditor_is_on_air(owner: Client, world: World):
     form = {"creditor": world.gym.pk, "host": "smtp.example.com", "port": 587, "tls": "starttls", "user": "u"}
-    owner.post("/configuracoes/contas/", form | {"password": "segredo-123", "sender": "oi@example.com"})
+    new = "/configuracoes/contas/nova/smtp/"
+    refused = owner.post(new, form | {"password": "segredo-123", "sender": "nao-responda@example.com"}).text
+    assert "alguém lê" in refused
+    owner.post(new, form | {"password": "segredo-123", "sender": "oi@example.com"})
     page = owner.get("/configuracoes/contas/").text
     assert "smtp.example.com:587" in page
     assert "segredo-123" not in page
@@ -141,6 +145,6 @@ def test_a_demonstration_can_never_go_live(owner: Client, world: World):
     world.tenant.is_demo = True
     world.tenant.save()
     form = {"host": "smtp.example.com", "port": 587, "tls": "none", "sender": "oi@example.com"}
-    owner.post("/configuracoes/contas/", form)
+    owner.post("/configuracoes/contas/nova/smtp/", form)
     with tenancy.use(world.tenant.pk):
         assert not ProviderAccount.objects.exists()

@@ -1,6 +1,6 @@
 """The door of the outreach: what is said to debtors, and what became of it."""
 
-from emdia.apps.outreach.accounts import account_of
+from emdia.apps.outreach.accounts import account_of, callback_address
 from emdia.apps.outreach.answer import answer
 from emdia.apps.outreach.api_rows import message_states, messages_after
 from emdia.apps.outreach.approvals import (
@@ -109,6 +109,7 @@ __all__ = [
     "approve_lines",
     "approve_messages",
     "asking_approval",
+    "callback_address",
     "cancel_channel",
     "cancel_queued",
     "check_text",

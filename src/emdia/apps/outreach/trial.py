@@ -13,7 +13,7 @@ from emdia.domain.vocabulary import Channel
 from emdia.providers.channels.base import Accepted, Account, Outgoing, Refused, Result
 from emdia.providers.channels.carry import WrongTime, speak
 
-_LOOK_AT = "Confira a conta em Configurações, Contas de envio."
+_LOOK_AT = "Confira a conta em Configurações, Canais."
 _IN_WORDS = {
     "ConnectionRefusedError": "nesse servidor e nessa porta ninguém atende",
     "gaierror": "não existe servidor com esse nome",
@@ -24,13 +24,18 @@ _IN_WORDS = {
 """What an answer means to the person who typed the account: by code, or by the kind of a broken connection."""
 
 
-def send_test(*, creditor: tenants.Creditor, channel: str, to: str, actor: str) -> str:
-    """Say a test through the account of a channel, also in *ensaio*; the masked address that it went to.
+def send_test(
+    *, creditor: tenants.Creditor, channel: str, to: str, actor: str, account_id: int | None = None
+) -> str:
+    """Say a test through the account of a channel, also in *ensaio*; the masked address that it went to. ``account_id``
+    names one that is not the channel's own yet.
 
     What the carrier took is declared (``test:<channel>``). Raises :class:`DomainError`: no account, an address that
     belongs to a debtor, or what the carrier answered.
     """
     account = tenants.real_accounts(creditor.pk).get(channel)
+    if account_id is not None:
+        account = tenants.account_in_use(account_id)
     if account is None:
         raise DomainError("Este canal não tem conta de envio.", code="no_account", field="canal")
     if tenants.is_demo():
@@ -63,6 +68,8 @@ def address_of(channel: str, to: str) -> tuple[str, str]:
     if channel == Channel.EMAIL:
         email = parse_email(to)
         return email, mask_email(email)
+    if channel == Channel.WEBHOOK:
+        return to or "teste", "o sistema que recebe"
     phone = parse_phone(to)
     return phone.e164, mask_phone(phone.e164)
 

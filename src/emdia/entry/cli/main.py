@@ -13,6 +13,8 @@ FAMILIES = {
     "members": "emdia.entry.cli.members:register",
     "settings": "emdia.entry.cli.settings:register",
     "holidays": "emdia.entry.cli.holidays:register",
+    "channels": "emdia.entry.cli.channels:register",
+    "sms": "emdia.entry.cli.sms:register",
     "tokens": "emdia.entry.cli.tokens:register",
     "callbacks": "emdia.entry.cli.callbacks:register",
     "webhooks": "emdia.entry.cli.webhooks:register",

@@ -131,13 +131,13 @@ class Smtp:
     title = "Servidor de e-mail (SMTP)"
     channels = ("email",)
     settings = (
-        Setting("host", "Servidor", required=True),
-        Setting("port", "Porta", default="587"),
+        Setting("host", "Servidor", "Como smtp.exemplo.com.br.", required=True),
+        Setting("port", "Porta", default="587", kind="number"),
         Setting("tls", "Segurança", default="starttls", choices=("starttls", "tls", "none")),
-        Setting("user", "Usuário"),
+        Setting("user", "Usuário", "Quase sempre o endereço inteiro do e-mail."),
         Setting("password", "Senha", secret=True),
-        Setting("sender", "Remetente", "Um endereço que alguém lê: a pessoa pode responder."),
-        Setting("return_path", "Endereço que recebe as devoluções"),
+        Setting("sender", "Remetente", "Um endereço que alguém lê: a pessoa pode responder.", kind="email"),
+        Setting("return_path", "Endereço que recebe as devoluções", kind="email", rare=True),
     )
 
     async def speak(

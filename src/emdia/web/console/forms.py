@@ -1,4 +1,4 @@
-"""What all forms of the console share, and the account that carries a creditor's e-mail."""
+"""What all forms of the console share."""
 
 from typing import Any
 
@@ -25,36 +25,3 @@ class ConsoleForm(forms.Form):
             field.widget.attrs["class"] = (
                 "form-check-input" if check else "form-select" if select else "form-control"
             )
-
-
-class SmtpForm(ConsoleForm):
-    """An SMTP server that carries a creditor's e-mail for real."""
-
-    creditor = forms.ChoiceField(label="Para qual credor", required=False)
-    host = forms.CharField(
-        label="Servidor", max_length=200, widget=forms.TextInput(attrs={"placeholder": "smtp.exemplo.com.br"})
-    )
-    port = forms.IntegerField(label="Porta", min_value=1, max_value=65535, initial=587)
-    tls = forms.ChoiceField(
-        label="Segurança",
-        choices=[
-            ("starttls", "STARTTLS (porta 587)"),
-            ("tls", "TLS (porta 465)"),
-            ("none", "nenhuma (só na rede interna)"),
-        ],
-    )
-    user = forms.CharField(label="Usuário", max_length=200, required=False)
-    password = forms.CharField(
-        label="Senha",
-        max_length=300,
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    sender = forms.EmailField(
-        label="Remetente", help_text="Um endereço que alguém lê: a pessoa pode responder."
-    )
-
-    def __init__(self, *args: Any, creditors: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["creditor"]
-        field.choices = [("", "todos"), *((str(c.pk), c.trade_name) for c in creditors)]  # type: ignore[attr-defined]

@@ -22,7 +22,8 @@ CHAPTERS = (
     Chapter("importar", "import", "upload", ("old_debts",), "import", "Importar um arquivo"),
     Chapter("regua", "ladder", "ruler-2", (), "ladder", "Abrir a régua"),
     Chapter("textos", "texts", "pencil", ("brand", "brand_page"), "templates", "Abrir os modelos"),
-    Chapter("entrar-no-ar", "going-live", "send", ("accounts", "settings"), "on_air", "Abrir a lista"),
+    Chapter("canais", "channels", "plug", ("accounts",), "accounts", "Abrir os canais"),
+    Chapter("entrar-no-ar", "going-live", "send", ("settings",), "on_air", "Abrir a lista"),
     Chapter("aprovar", "approving", "list-check", (), "approvals", "Ver o que espera aprovação"),
     Chapter("pagamentos", "payments", "cash", ("payments",), "bank", "Dar baixa em lote"),
     Chapter(
@@ -48,6 +49,7 @@ BEGINNINGS = (
     ("template", "textos"),
     ("on_air", "entrar-no-ar"),
     ("approval", "aprovar"),
+    ("account", "canais"),
     ("message", "aprovar"),
     ("payment", "pagamentos"),
     ("vanish", "pagamentos"),

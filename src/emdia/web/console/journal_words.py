@@ -27,6 +27,7 @@ KINDS = {
 
 ACTIONS = {
     "account.added": "ligou uma conta de envio",
+    "account.changed": "mudou uma conta de envio",
     "account.paused_itself": "a conta de envio pausou: a operadora não aceita mensagens",
     "account.resumed": "retomou uma conta de envio",
     "account.stopped": "desligou uma conta de envio",

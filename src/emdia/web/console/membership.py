@@ -83,6 +83,7 @@ SECTIONS = {
 
 TABS = (
     {"settings": "creditor", "holiday_add": "holidays", "holiday_import": "holidays"}
+    | {"account_new": "accounts", "account_change": "accounts"}
     | dict.fromkeys(PERSONAL_NAMES, "me")
     | dict.fromkeys(INTEGRATIONS, "integrations")
 )

@@ -1,0 +1,193 @@
+"""*Canais*: who carries messages for real; an account is connected, tried on oneself, changed, switched off."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from emdia.apps.outreach import api as outreach
+from emdia.apps.tenants import api as tenants
+from emdia.domain.errors import DomainError
+from emdia.domain.vocabulary import Channel
+from emdia.web.console.access import OWN, READ, for_roles
+from emdia.web.console.channel_words import MAIL_SERVERS, SERVICES, Service
+from emdia.web.console.forms_channel import AccountForm
+from emdia.web.console.scope import actor
+
+
+@for_roles(READ)
+def accounts(request: HttpRequest) -> HttpResponse:
+    """The accounts with what they are, and the services that one may be connected to."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, **more: Any) -> HttpResponse:
+    creditors = request.creditors  # type: ignore[attr-defined]
+    rows = tenants.account_rows()
+    speaking = {row.pk for row in tenants.accounts(one.pk for one in creditors).values()}
+    shown = {
+        "accounts": [_shown(row, speaking) for row in rows if row.active],
+        "stopped": [_shown(row, speaking) for row in rows if not row.active],
+        "services": [
+            {
+                "name": name,
+                "title": told.title,
+                "channels": told.channels,
+                "service": SERVICES.get(name, Service("", "")),
+            }
+            for name, told in tenants.providers().items()
+        ],
+        "demo": request.member.tenant.is_demo,  # type: ignore[attr-defined]
+        "creditors": creditors,
+    }
+    response = render(request, "console/settings/channels.html", shown | more)
+    if "made" in more:
+        response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _shown(row: Any, speaking: set[int]) -> dict[str, Any]:
+    told = row.settings
+    known = tenants.providers().get(row.provider)
+    where = told.get("host") or told.get("url") or told.get("sender") or ""
+    return {
+        "row": row,
+        "title": known.title if known else row.provider,
+        "where": f"{where}:{told['port']}" if told.get("host") and told.get("port") else where,
+        "sender": told.get("sender", "") if where != told.get("sender") else "",
+        "callback": outreach.callback_address(row)
+        if row.channel != Channel.EMAIL or row.provider != "smtp"
+        else "",
+        "speaks": row.pk in speaking,
+        "to_person": row.channel != Channel.WEBHOOK,
+    }
+
+
+@for_roles(OWN)
+def account_new(request: HttpRequest, provider: str) -> HttpResponse:
+    """The form of one service, made from what it asks for."""
+    told = tenants.providers().get(provider)
+    if told is None or request.member.tenant.is_demo:  # type: ignore[attr-defined]
+        raise Http404
+    creditors = request.creditors  # type: ignore[attr-defined]
+    server = MAIL_SERVERS.get(request.GET.get("servidor", "")) if provider == "smtp" else None
+    form = AccountForm(
+        request.POST or None,
+        provider=provider,
+        creditors=creditors,
+        initial=_beginning(request, provider, server),
+    )
+    if request.method == "POST" and form.is_valid():
+        given, secrets = form.told()
+        whose = form.cleaned_data.get("creditor")
+        try:
+            _row, made = tenants.connect_account(
+                creditor_id=int(whose) if whose else None,
+                provider=provider,
+                channel=form.cleaned_data.get("channel", ""),
+                given=given,
+                secrets=secrets,
+                actor=actor(request),
+            )
+        except tenants.AccountFaults as faults:
+            form.show(faults)
+        else:
+            messages.success(request, "Conta ligada. Agora mande uma mensagem de teste para você.")
+            labels = {one.name: one.label for one in form.asked}
+            if not made:
+                return redirect("accounts")
+            return _page(request, made=[(labels[name], text) for name, text in made.items()])
+    return render(request, "console/settings/channel.html", _form_shown(provider, told, form, server))
+
+
+def _beginning(request: HttpRequest, provider: str, server: Any) -> dict[str, Any]:
+    """What the form begins with: the creditor that the page shows, her address, and a known mail server."""
+    one = request.creditor or next(iter(request.creditors), None)  # type: ignore[attr-defined]
+    found: dict[str, Any] = {"creditor": str(request.creditor.pk) if request.creditor else ""}  # type: ignore[attr-defined]
+    if provider == "smtp" and one is not None and one.email:
+        found |= {"sender": one.email, "user": one.email}
+    return found | ({"host": server.host, "port": server.port, "tls": server.tls} if server else {})
+
+
+def _form_shown(
+    provider: str, told: Any, form: AccountForm, server: Any = None, row: Any = None
+) -> dict[str, Any]:
+    return {
+        "provider": provider,
+        "title": told.title,
+        "channels": told.channels,
+        "service": SERVICES.get(provider, Service("", "")),
+        "form": form,
+        "row": row,
+        "server": server,
+        "servers": MAIL_SERVERS if provider == "smtp" and row is None else {},
+        "callback": outreach.callback_address(row) if row is not None and provider != "smtp" else "",
+    }
+
+
+@for_roles(OWN)
+def account_change(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Change an account; a secret that is left empty stays."""
+    row = tenants.account_named(account_id)
+    if row is None or not row.active or row.provider not in tenants.providers():
+        raise Http404
+    form = AccountForm(
+        request.POST or None,
+        provider=row.provider,
+        creditors=[],
+        has=tenants.secret_names(row.pk),
+        new=False,
+        initial=row.settings,
+    )
+    if request.method == "POST" and form.is_valid():
+        given, secrets = form.told()
+        try:
+            changed = tenants.change_account(
+                account_id=row.pk, given=given, secrets=secrets, actor=actor(request)
+            )
+        except tenants.AccountFaults as faults:
+            form.show(faults)
+        else:
+            messages.success(
+                request, "Conta mudada. Mande um teste para conferir." if changed else "Nada mudou."
+            )
+            return redirect("accounts")
+    told = tenants.provider_named(row.provider)
+    return render(request, "console/settings/channel.html", _form_shown(row.provider, told, form, row=row))
+
+
+@for_roles(OWN)
+@require_POST
+def account_test(request: HttpRequest, account_id: int) -> HttpResponse:
+    """One message to yourself through an account."""
+    row = tenants.account_named(account_id)
+    creditors = {one.pk: one for one in request.creditors}  # type: ignore[attr-defined]
+    chosen = request.creditor or next(iter(creditors.values()), None)  # type: ignore[attr-defined]
+    creditor = creditors.get(row.creditor_id) if row is not None and row.creditor_id else chosen
+    if row is None or not row.active or creditor is None:
+        raise Http404
+    try:
+        masked = outreach.send_test(
+            creditor=creditor,
+            channel=row.channel,
+            to=request.POST.get("para", ""),
+            actor=actor(request),
+            account_id=row.pk,
+        )
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"Teste aceito para {masked}. Confira se chegou.")
+    return redirect("accounts")
+
+
+@for_roles(OWN)
+@require_POST
+def account_stop(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Take an account out of use."""
+    if not tenants.stop_account(account_id=account_id, actor=actor(request)):
+        raise Http404
+    messages.success(request, "Conta desligada. Sem conta, este canal não é usado.")
+    return redirect("accounts")
