@@ -1,6 +1,7 @@
 """The guide cannot rot: every chapter stands in both languages, pictures and links exist, no picture is heavy."""
 
 import re
+import tomllib
 
 import pytest
 from django.urls import reverse
@@ -72,3 +73,10 @@ def test_every_page_has_a_chapter():
     assert {slug for _, slug in BEGINNINGS} <= set(BY_SLUG)
     assert chapter_for("import_job").slug == "importar"
     assert chapter_for("a_page_of_tomorrow").slug == "comecar"
+
+
+def test_a_wheel_brings_the_guide_to_where_the_console_reads_it():
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
+    assert build["targets"]["wheel"]["force-include"] == {"docs/guide": "emdia/guide"}
+    assert guide_reading.BROUGHT == ROOT / "src" / "emdia" / "guide"
+    assert guide_reading.FOLDER == GUIDE, "in a checkout it is read where it is written"

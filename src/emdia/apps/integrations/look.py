@@ -4,7 +4,6 @@ A file is whole when two looks see the same size and time and nobody has it open
 our own lock before it is read; a crash leaves it there, and the next look takes it back.
 """
 
-import csv
 import fcntl
 import os
 import stat
@@ -107,15 +106,10 @@ def _write_report(path: Path, report: receivables.Report) -> None:
     """Which line stayed out and why, as a sheet opens it."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(["linha", "campo", "motivo", "efeito"])
-        for problems, effect in ((report.rejected, "linha não importada"), (report.warnings, "só um aviso")):
-            writer.writerows([one.line, one.field, _plain(one.reason), effect] for one in problems)
-
-
-def _plain(text: str) -> str:
-    """A cell that no sheet takes for a formula."""
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r\n") else text
+        rejected, warnings = (
+            [(one.line, one.field, one.reason) for one in some] for some in (report.rejected, report.warnings)
+        )
+        file.write(receivables.problems_csv(rejected, warnings))
 
 
 def _free_name(folder: Path, name: str) -> Path:

@@ -67,10 +67,10 @@ from emdia.apps.outreach.templates_review import Finding
 from emdia.apps.outreach.templates_shipped import shipped as house_text
 from emdia.apps.outreach.templates_variables import WRITTEN, Variable
 from emdia.apps.outreach.templates_variables import known as text_variables
-from emdia.apps.outreach.test_message import send_text
 from emdia.apps.outreach.texts_known import known_texts
 from emdia.apps.outreach.thank import thank
 from emdia.apps.outreach.trial import send_test
+from emdia.apps.outreach.trial_message import send_text
 from emdia.apps.outreach.undo_import import Undone, undo_import, why_not_undo
 from emdia.apps.outreach.visits import page_seen, visit_counts, visits_of_case
 

@@ -91,6 +91,7 @@ from emdia.apps.receivables.paid_match import MatchRow, debtor_key, match_rows, 
 from emdia.apps.receivables.pause import pause, resume
 from emdia.apps.receivables.payment_news import hear_payments, nothing_came
 from emdia.apps.receivables.people_moves import add_point, mark_person, mend_point, renew_link
+from emdia.apps.receivables.problem_list import problems_csv
 from emdia.apps.receivables.reading.choice import Choice, Wish, choice_of, read_columns
 from emdia.apps.receivables.reading.names import LABELS
 from emdia.apps.receivables.reading.paid_rows import PaidList, read_payments
@@ -228,6 +229,7 @@ __all__ = [
     "pauses_of",
     "payable",
     "positions_of_group",
+    "problems_csv",
     "read_again",
     "read_columns",
     "read_payments",

@@ -18,8 +18,10 @@ from markdown_it.token import Token
 import emdia
 from emdia.web.console.guide_chapters import BY_ENGLISH, BY_SLUG, Chapter
 
-FOLDER = Path(emdia.__file__).resolve().parents[2] / "docs" / "guide"
-"""Stands in a checkout only, which is how Em Dia is installed."""
+_HOME = Path(emdia.__file__).resolve().parent
+BROUGHT = _HOME / "guide"
+FOLDER = BROUGHT if BROUGHT.is_dir() else _HOME.parents[1] / "docs" / "guide"
+"""In the package where a wheel brought it, else in the checkout."""
 LANGUAGES = {"pt-BR": "guide", "en": "guide_en"}
 """The folder of a language and the name of its chapters' address."""
 _TITLE = re.compile(r"# (.+)\n")

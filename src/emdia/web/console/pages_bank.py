@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from emdia.apps.payments import api as payments
 from emdia.apps.receivables import api as receivables
-from emdia.web.console import uploads
+from emdia.web.console import upload_jobs, uploads
 from emdia.web.console.access import WORK, for_roles
 from emdia.web.console.bank_words import kind_words
 from emdia.web.console.scope import actor, creditor_ids
@@ -27,7 +27,7 @@ LONGEST_PASTE = 2_000_000
 def start(request: HttpRequest) -> HttpResponse:
     """Choose a file or paste a list; reading begins at once and writes nothing."""
     if request.method == "POST":
-        return _received(request)
+        return upload_jobs.receive(request, KIND, _file(request))
     ids = creditor_ids(request)
     creditor = request.creditor  # type: ignore[attr-defined]
     shown: dict[str, Any] = {
@@ -40,21 +40,6 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "console/bank.html", shown)
 
 
-def _received(request: HttpRequest) -> HttpResponse:
-    known = {str(one.pk): one for one in request.creditors}  # type: ignore[attr-defined]
-    creditor = known.get(request.POST.get("credor", "")) or request.creditor  # type: ignore[attr-defined]
-    file = _file(request)
-    if creditor is None or file is None:
-        messages.error(request, "Escolha o arquivo, ou cole a lista, e diga de qual credor.")
-        return redirect("bank")
-    if not (file.name or "").lower().endswith(ENDINGS):
-        messages.error(request, f"Não leio “{file.name}”. Traga CSV ou planilha (xlsx, xls, ods).")
-        return redirect("bank")
-    upload = uploads.keep(file, creditor_id=creditor.pk, actor=actor(request), whole=False)
-    uploads.work(upload, _read)
-    return redirect("bank_job", token=upload.token)
-
-
 def _file(request: HttpRequest) -> UploadedFile | None:
     text = request.POST.get("lista", "")[:LONGEST_PASTE]
     if text.strip():
@@ -62,30 +47,7 @@ def _file(request: HttpRequest) -> UploadedFile | None:
     return request.FILES.get("arquivo")
 
 
-def _read(upload: Upload) -> None:
-    """The dry run: everything is matched, nothing is kept."""
-    _import(upload, dry_run=True)
-    upload.state = "failed" if upload.error else "preview"
-    upload.save()
-    if upload.error:
-        uploads.forget(upload)
-
-
-def _write(upload: Upload) -> None:
-    """The payments themselves."""
-    _import(upload, dry_run=False)
-    upload.state = "failed" if upload.error else "done"
-    upload.save()
-    uploads.forget(upload)
-
-
-def _import(upload: Upload, *, dry_run: bool) -> None:
-    def progress(share: float) -> None:
-        if share - upload.share >= 0.01:
-            upload.share = share
-            upload.save()
-
-    upload.share = 0.0
+def _bring(upload: Upload, *, dry_run: bool) -> None:
     with uploads.opened(upload) as path:
         report = payments.import_payments(
             path,
@@ -93,33 +55,33 @@ def _import(upload: Upload, *, dry_run: bool) -> None:
             name=upload.name,
             dry_run=dry_run,
             actor=upload.actor,
-            progress=progress,
+            progress=upload_jobs.progress_of(upload),
         )
     upload.error = report.refused
     upload.report = report.as_json() | {"cents": report.cents, "shown": report.doubts[:100]}
 
 
+KIND = upload_jobs.JobKind(
+    page="bank",
+    job="bank_job",
+    endings=ENDINGS,
+    lacking="Escolha o arquivo, ou cole a lista, e diga de qual credor.",
+    unreadable="Traga CSV ou planilha (xlsx, xls, ods).",
+    bring=_bring,
+)
+
+
 @for_roles(WORK)
 def job(request: HttpRequest, token: str) -> HttpResponse:
     """Where a list stands; a part of the page while htmx asks again and again."""
-    upload = _find(token)
+    upload = upload_jobs.find(token)
     report = upload.report
     if upload.state == "done" and report.get("batch"):
         messages.success(request, _done(report))
         there = reverse("bank_batch", args=[report["batch"]])
         return HttpResponse(headers={"HX-Redirect": there}) if request.htmx else redirect(there)  # type: ignore[attr-defined]
     doubts = [(one, kind_words(one["kind"])) for one in report.get("shown", ())]
-    shown = {
-        "upload": upload,
-        "report": report,
-        "doubts": doubts,
-        "into": next((one for one in request.creditors if one.pk == upload.creditor), None),  # type: ignore[attr-defined]
-    }
-    part = "#job" if request.htmx else ""  # type: ignore[attr-defined]
-    response = render(request, f"console/bank_job.html{part}", shown)
-    if request.htmx and not upload.running:  # type: ignore[attr-defined]
-        response["HX-Refresh"] = "true"
-    return response
+    return upload_jobs.show(request, upload, "console/bank_job.html", {"report": report, "doubts": doubts})
 
 
 def _done(report: dict[str, Any]) -> str:
@@ -127,22 +89,11 @@ def _done(report: dict[str, Any]) -> str:
     return f"{count} {'pagamento registrado' if count == 1 else 'pagamentos registrados'}."
 
 
-def _find(token: str) -> Upload:
-    upload = uploads.find(token)
-    if upload is None:
-        raise Http404
-    return upload
-
-
 @for_roles(WORK)
 @require_POST
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Record what the preview showed; pressed twice it is recorded once."""
-    upload = _find(token)
-    if upload.state == "preview" and upload.file.exists():
-        upload.state, upload.actor = "importing", actor(request)
-        upload.save()
-        uploads.work(upload, _write)
+    upload_jobs.write(request, upload_jobs.find(token), KIND)
     return redirect("bank_job", token=token)
 
 
@@ -150,11 +101,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, token: str) -> HttpResponse:
     """Throw the list away."""
-    upload = _find(token)
-    if not upload.running:
-        uploads.forget(upload)
-        messages.info(request, "Lista descartada. Nada foi gravado.")
-    return redirect("bank")
+    return upload_jobs.discard(request, token, KIND, "Lista descartada. Nada foi gravado.")
 
 
 @for_roles(WORK)

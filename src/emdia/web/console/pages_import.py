@@ -1,8 +1,6 @@
 """*Importar*: drop a file, look at what was understood and at every problem, then press one button."""
 
-import csv
 import datetime as dt
-import io
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -15,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
-from emdia.web.console import uploads
+from emdia.web.console import upload_jobs, uploads
 from emdia.web.console.access import MANAGE, for_roles
 from emdia.web.console.import_columns import field_groups, read_choices, shown_tables
-from emdia.web.console.scope import actor, creditor_ids
+from emdia.web.console.scope import creditor_ids
 from emdia.web.console.uploads import Upload
 
 SHOWN_MISSING = 200
@@ -40,7 +38,7 @@ ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".rem")
 def start(request: HttpRequest) -> HttpResponse:
     """Choose a file; reading begins at once and writes nothing."""
     if request.method == "POST":
-        return _received(request)
+        return upload_jobs.receive(request, KIND, request.FILES.get("arquivo"), whole="tudo" in request.POST)
     shown = {
         "imports": receivables.recent_imports(creditor_ids=creditor_ids(request)),
         "endings": ",".join(ENDINGS),
@@ -48,49 +46,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "console/import.html", shown)
 
 
-def _received(request: HttpRequest) -> HttpResponse:
-    file = request.FILES.get("arquivo")
-    known = {str(c.pk): c for c in request.creditors}  # type: ignore[attr-defined]
-    creditor = known.get(request.POST.get("credor", "")) or request.creditor  # type: ignore[attr-defined]
-    if file is None or creditor is None:
-        messages.error(request, "Escolha o arquivo e o credor.")
-        return redirect("import")
-    if not (file.name or "").lower().endswith(ENDINGS):
-        messages.error(
-            request,
-            f"Não leio “{file.name}”. Traga CSV, Excel (xlsx, xls), LibreOffice (ods) ou remessa CNAB (rem).",
-        )
-        return redirect("import")
-    upload = uploads.keep(file, creditor_id=creditor.pk, actor=actor(request), whole="tudo" in request.POST)
-    uploads.work(upload, _read)
-    return redirect("import_job", token=upload.token)
-
-
-def _read(upload: Upload) -> None:
-    """The dry run: everything is checked, nothing is kept."""
-    _import(upload, dry_run=True)
-    correctable = upload.error and upload.report.get("tables")
-    upload.state = "columns" if correctable else "failed" if upload.error else "preview"
-    upload.save()
-    if upload.state == "failed":
-        uploads.forget(upload)
-
-
-def _write(upload: Upload) -> None:
-    """The import itself."""
-    _import(upload, dry_run=False)
-    upload.state = "failed" if upload.error else "done"
-    upload.save()
-    uploads.forget(upload)
-
-
-def _import(upload: Upload, *, dry_run: bool) -> None:
-    def progress(share: float) -> None:
-        if share - upload.share >= 0.01:
-            upload.share = share
-            upload.save()
-
-    upload.share = 0.0
+def _bring(upload: Upload, *, dry_run: bool) -> None:
     with uploads.opened(upload) as path:
         report = receivables.import_file(
             path,
@@ -99,7 +55,7 @@ def _import(upload: Upload, *, dry_run: bool) -> None:
             whole=upload.whole,
             may_pause_all=upload.sure,
             actor=upload.actor,
-            progress=progress,
+            progress=upload_jobs.progress_of(upload),
             wish=_wish(upload),
             returned_to=path.with_name(uploads.RETURNED),
         )
@@ -114,6 +70,17 @@ def _import(upload: Upload, *, dry_run: bool) -> None:
         upload.report[kind] = upload.report[kind][: uploads.SHOWN_PROBLEMS]
 
 
+KIND = upload_jobs.JobKind(
+    page="import",
+    job="import_job",
+    endings=ENDINGS,
+    lacking="Escolha o arquivo e o credor.",
+    unreadable="Traga CSV, Excel (xlsx, xls), LibreOffice (ods) ou remessa CNAB (rem).",
+    bring=_bring,
+    correctable=lambda upload: bool(upload.report.get("tables")),
+)
+
+
 def _wish(upload: Upload) -> receivables.Wish:
     corrected = {key: receivables.choice_of(kept, by="você") for key, kept in upload.choices.items()}
     return receivables.Wish(corrected=corrected, sheet=upload.sheet)
@@ -126,14 +93,14 @@ def read_again(upload: Upload, *, choices: dict[str, Any], sheet: str) -> None:
     upload.choices, upload.sheet = choices, sheet
     upload.state, upload.error = "reading", ""
     upload.save()
-    uploads.work(upload, _read)
+    upload_jobs.read(upload, KIND)
 
 
 @for_roles(MANAGE)
 @require_POST
 def columns(request: HttpRequest, token: str) -> HttpResponse:
     """What each column is, or which sheet is meant; then the file is read again."""
-    upload = _find(token)
+    upload = upload_jobs.find(token)
     known = {sheet["name"] for sheet in upload.report.get("sheets", [])}
     if "aba" in request.POST:
         sheet = request.POST["aba"]
@@ -147,7 +114,7 @@ def columns(request: HttpRequest, token: str) -> HttpResponse:
 @for_roles(MANAGE)
 def returned(request: HttpRequest, token: str) -> HttpResponse | StreamingHttpResponse:
     """The rows that stay out as a file of the same kind, each with its reason, to be mended and dropped again."""
-    upload = _find(token)
+    upload = upload_jobs.find(token)
     pieces = uploads.returned(upload)
     if pieces is None:
         raise Http404
@@ -179,19 +146,13 @@ def model(request: HttpRequest, kind: str) -> HttpResponse:
 @for_roles(MANAGE)
 def job(request: HttpRequest, token: str) -> HttpResponse:
     """Where an upload stands; a part of the page while htmx asks again and again."""
-    upload = _find(token)
-    shown = _shown(request, upload)
-    part = "#job" if request.htmx else ""  # type: ignore[attr-defined]
-    response = render(request, f"console/import_job.html{part}", shown)
-    if request.htmx and not upload.running:  # type: ignore[attr-defined]
-        response["HX-Refresh"] = "true"
-    return response
+    upload = upload_jobs.find(token)
+    return upload_jobs.show(request, upload, "console/import_job.html", _shown(upload))
 
 
-def _shown(request: HttpRequest, upload: Upload) -> dict[str, Any]:
+def _shown(upload: Upload) -> dict[str, Any]:
     report = upload.report
     return {
-        "upload": upload,
         "report": report,
         "pauses_all": _pauses_all(upload),
         "tables": shown_tables(report),
@@ -207,7 +168,6 @@ def _shown(request: HttpRequest, upload: Upload) -> dict[str, Any]:
         ],
         "to_change": report.get("updated", 0) + report.get("settled", 0),
         "to_write": sum(report.get(kind, 0) for kind in ("created", "updated", "settled")),
-        "into": next((c for c in request.creditors if c.pk == upload.creditor), None),  # type: ignore[attr-defined]
     }
 
 
@@ -218,25 +178,17 @@ def _pauses_all(upload: Upload) -> bool:
     return upload.whole and not good and bool(report.get("missing_count"))
 
 
-def _find(token: str) -> Upload:
-    upload = uploads.find(token)
-    if upload is None:
-        raise Http404
-    return upload
-
-
 @for_roles(MANAGE)
 @require_POST
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Write what the preview showed; pressed twice it is written once."""
-    upload = _find(token)
+    upload = upload_jobs.find(token)
     sure = "certeza" in request.POST
     if _pauses_all(upload) and not sure:
         messages.error(request, "Marque que você conferiu: o arquivo não traz nenhum título.")
-    elif upload.state == "preview" and upload.file.exists():
-        upload.state, upload.actor, upload.sure = "importing", actor(request), sure
-        upload.save()
-        uploads.work(upload, _write)
+    else:
+        upload.sure = sure
+        upload_jobs.write(request, upload, KIND)
     return redirect("import_job", token=token)
 
 
@@ -244,28 +196,19 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, token: str) -> HttpResponse:
     """Throw the file away."""
-    upload = _find(token)
-    if not upload.running:
-        uploads.forget(upload)
-        messages.info(request, "Arquivo descartado. Nada foi gravado.")
-    return redirect("import")
+    return upload_jobs.discard(request, token, KIND, "Arquivo descartado. Nada foi gravado.")
 
 
 @for_roles(MANAGE)
 def problems(request: HttpRequest, token: str) -> HttpResponse:
     """The problems as a file for a spreadsheet, with the reason of each."""
-    upload = _find(token)
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(["linha", "campo", "motivo", "efeito"])
-    for kind, effect in (("rejected", "linha não importada"), ("warnings", "só um aviso")):
-        for problem in upload.report.get(kind, []):
-            writer.writerow([problem["line"], problem["field"], _plain(str(problem["reason"])), effect])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    upload = upload_jobs.find(token)
+    text = receivables.problems_csv(
+        *(
+            [(one["line"], one["field"], one["reason"]) for one in upload.report.get(kind, [])]
+            for kind in ("rejected", "warnings")
+        )
+    )
+    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="problemas.csv"'
     return response
-
-
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r\n" else text

@@ -19,7 +19,7 @@ from emdia.web.console.scope import actor
 
 SENT = {
     "smtp": "Convite enviado para {email}. O link vale sete dias.",
-    "sandbox": "Convite para {email} foi para a caixa de areia. Copie o link abaixo e entregue você.",
+    "sandbox": "Convite para {email} ficou no ensaio, sem servidor de e-mail. Copie o link abaixo e entregue você.",
     "": "Convite para {email} pronto. Copie o link abaixo e entregue você: não há servidor de e-mail ligado.",
 }
 

@@ -112,6 +112,10 @@ def template_try(request: HttpRequest, stage: str, channel: str) -> HttpResponse
         )
     except DomainError as error:
         return editor(request, stage, channel, parts=parts, error=error.message)
-    where = "Este canal ainda não tem conta: o teste ficou na caixa de areia." if rehearsed else ""
+    where = (
+        "Este canal ainda não tem conta: o teste ficou no ensaio, e nada saiu deste computador."
+        if rehearsed
+        else ""
+    )
     messages.success(request, f"Teste enviado para {masked}. {where}".strip())
     return editor(request, stage, channel, parts=parts)
