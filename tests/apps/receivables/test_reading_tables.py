@@ -134,6 +134,7 @@ def test_words_of_a_situation(word, state):
         ("Pago em", "paid_on"),
         ("E-mail 2", "email"),
         ("Cód. Cliente", "code"),
+        ("Cód. Cli.", "code"),
         ("Linha Digitável", "digitable"),
         ("Aceita WhatsApp?", "whatsapp_ok"),
         ("Município", "city"),

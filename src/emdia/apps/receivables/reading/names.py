@@ -63,10 +63,10 @@ _WORDS = {
     "postcode": "cep|codigo postal|zip|zip code|zipcode|postcode|postal code|cep cliente",
     "birth": "nascimento|data nascimento|data de nascimento|dt nascimento|dt nasc|data nasc|nasc|dtnasc"
     "|data nascto|birth|birthday|birth date|birthdate|date of birth|dob",
-    "code": "codigo|cod|codigo cliente|codigo do cliente|cod cliente|cod do cliente|codcliente|id cliente|id do cliente"
-    "|cliente id|idcliente|matricula|ra|numero cliente|numero do cliente|nr cliente|codigo devedor|cod devedor"
-    "|codigo sacado|cod sacado|codigo externo|id externo|unidade|code|customer code|customer id|client id"
-    "|client code|debtor id|debtor code|customer number|id",
+    "code": "codigo|cod|codigo cliente|codigo do cliente|cod cliente|cod do cliente|cod cli|codigo cli|codcliente"
+    "|id cliente|id do cliente|cliente id|idcliente|matricula|ra|numero cliente|numero do cliente|nr cliente"
+    "|codigo devedor|cod devedor|codigo sacado|cod sacado|codigo externo|id externo|unidade|code|customer code"
+    "|customer id|client id|client code|debtor id|debtor code|customer number|id",
     "number": "numero|num|nr|no|n|titulo|numero titulo|numero do titulo|num titulo|nr titulo|no titulo|n titulo"
     "|titulo numero|fatura|numero fatura|numero da fatura|num fatura|nr fatura|no fatura|n fatura|boleto"
     "|numero boleto|numero do boleto|nosso numero|nossonumero|nota|nota fiscal|nf|nfe|nf e|nfs e|numero nota"
