@@ -12,7 +12,7 @@ from emdia.apps.journal import api as journal
 from emdia.apps.outreach.accounts import Carrier, Carriers
 from emdia.apps.outreach.claim import Claim, claim, due_creditors, expire, sweep, unclaim
 from emdia.apps.outreach.flights import Flights
-from emdia.apps.outreach.follow import follow
+from emdia.apps.outreach.follow import follow, follow_undelivered
 from emdia.apps.outreach.freeze import freeze
 from emdia.apps.outreach.models import Message
 from emdia.apps.outreach.settle import settle
@@ -36,7 +36,7 @@ class DeliverReport:
 
 def deliver(*, at: dt.datetime, creditor_id: int | None = None, limit: int | None = None) -> DeliverReport:
     """Say what is due at ``at`` for the active tenant, all of it or about ``limit`` messages, and report."""
-    touched = {*sweep(), *expire(at=at)}
+    touched = {*sweep(), *expire(at=at), *follow_undelivered(at=at, creditor_id=creditor_id)}
     carriers = Carriers()
     try:
         with Mouth() as mouth:

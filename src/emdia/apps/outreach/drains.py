@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from emdia.apps.outreach.deliver import BATCH, deliver
+from emdia.apps.outreach.reconcile import reconcile
 from emdia.apps.outreach.thank import thank
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock, tenancy
@@ -27,7 +28,13 @@ def thank_for_payments() -> int:
     return _for_every_tenant(thank)
 
 
+def reconcile_unknown() -> int:
+    """Ask carriers about what is unknown, for every tenant."""
+    return _for_every_tenant(lambda: reconcile(at=clock.now()))
+
+
 DRAINS = [
     Drain("outreach.thank", thank_for_payments, every=5.0),
     Drain("outreach.deliver", deliver_due, every=5.0),
+    Drain("outreach.reconcile", reconcile_unknown, every=60.0),
 ]

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from emdia.apps.journal import api as journal
 from emdia.apps.outreach.pace_models import AccountPace
@@ -88,6 +88,20 @@ def bounced(names: Sequence[str]) -> None:
     """Messages that an account said came back later, one name for each."""
     for name in sorted(set(names)):
         _learn(name, well=0, troubled=0, bounced=names.count(name), ended_well=True)
+
+
+def heard_from(names: Iterable[str]) -> None:
+    """These accounts told that something was delivered: from now on their silence means something; one query."""
+    if known := {name for name in names if name}:
+        now = clock.machine()
+        stale = Q(heard_at=None) | Q(heard_at__lt=now - dt.timedelta(minutes=10))
+        AccountPace.objects.filter(stale, account__in=known).update(heard_at=now)
+
+
+def that_give_receipts() -> list[str]:
+    """Accounts that ever told of a delivery; one query."""
+    told = AccountPace.objects.filter(heard_at__isnull=False)
+    return list(told.values_list("account", flat=True))
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from emdia.apps.desk import api as desk
 from emdia.apps.outreach.answer import answer
 from emdia.apps.outreach.cancel import cancel_channel
 from emdia.apps.outreach.models import Message
+from emdia.apps.outreach.pace import heard_from
 from emdia.apps.outreach.whatsapp_heard import hear_notice, points_of_person, remember
 from emdia.apps.receivables import api as receivables
 from emdia.core import events as happened
@@ -32,6 +33,7 @@ STOP_WORDS = frozenset(
 _FILLERS = frozenset("quero por favor pf mensagens mensagem sms de as com isso me da lista".split())  # noqa: SIM905
 _SPOKEN = {MessageStatus.SENDING, MessageStatus.SENT, MessageStatus.UNKNOWN}
 _FORWARD: dict[str, frozenset[str]] = {
+    "sent": frozenset({MessageStatus.SENDING, MessageStatus.UNKNOWN}),
     "delivered": frozenset(_SPOKEN),
     "read": frozenset({*_SPOKEN, MessageStatus.DELIVERED}),
     "failed": frozenset(_SPOKEN),
@@ -88,6 +90,7 @@ def receive(events: Sequence[Event]) -> list[Event]:
         for step, titles in delivered.items():
             receivables.mark_delivered(sorted(titles), step)
         if moved:
+            heard_from({row["account"] for event, row in pairs if event.kind in ("delivered", "read")})
             happened.publish("message.status", message_ids=sorted(moved))
     return strays
 
@@ -116,7 +119,7 @@ def _move(event: Event, row: dict[str, Any], delivered: dict[str, set[int]], mov
         values["reason"] = f"a operadora não entregou: {event.detail}"[:300]
         if event.permanent and row["point_id"]:
             debtors.bounced(row["point_id"], channel=row["channel"], reason=f"voltou: {event.detail}"[:80])
-    else:
+    elif event.kind in ("delivered", "read"):
         values[f"{event.kind}_at"] = event.at
         if event.kind == "read" and row["status"] != MessageStatus.DELIVERED:
             values["delivered_at"] = event.at

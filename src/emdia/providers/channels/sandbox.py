@@ -94,6 +94,25 @@ class Sandbox:
         permanent, fault = REFUSALS[code]
         return Refused(permanent, fault, code, str(read.get("detail", "")), by_status(response).retry_after)
 
+    def question(self, our_ref: str, reference: str, account: Account) -> http.Request:
+        """``GET /v1/messages/<our reference>``."""
+        headers = {
+            "Authorization": f"Bearer {account.secrets.get('hmac', '')}",
+            "X-Emdia-Account": account.ref,
+        }
+        return http.Request("GET", f"{account.settings['url']}/v1/messages/{our_ref}", headers)
+
+    def told(self, response: http.Response, our_ref: str) -> Event | Refused | None:
+        """200: it took it; 404: it did not."""
+        read = _object(response.body)
+        if response.status == 404 and read.get("error") == "not_found":
+            return Refused(True, "provider", "not_found")
+        try:
+            at = dt.datetime.fromisoformat(str(read["at"]))
+            return Event("sent", str(read["reference"]), our_ref, at) if at.tzinfo else None
+        except (KeyError, ValueError):
+            return None
+
     def verify(self, callback: Callback, account: Account) -> None:
         """Raise :class:`Forged` unless the body is signed with this data directory's secret."""
         secret = account.secrets.get("hmac", "")

@@ -64,6 +64,19 @@ async def accept(request: web.Request) -> web.Response:
     return web.json_response({"reference": f"sb-{number}"}, status=201 if new else 200)
 
 
+@routes.get("/v1/messages/{ref}")
+async def known(request: web.Request) -> web.Response:
+    """Whether a message of this account was taken, by the reference that its sender gave it."""
+    account = request.headers.get("X-Emdia-Account", "")
+    rows = request.app[STORE].rows(
+        "SELECT id, at FROM message WHERE account = ? AND ref = ?", account, request.match_info["ref"]
+    )
+    if not rows:
+        return web.json_response({"error": "not_found"}, status=404)
+    at = dt.datetime.fromtimestamp(rows[0]["at"], dt.UTC).isoformat()
+    return web.json_response({"reference": f"sb-{rows[0]['id']}", "at": at})
+
+
 @routes.get("/v1/receipts")
 async def receipts(request: web.Request) -> web.Response:
     """What came back for an account up to a time, above ``after`` (default: above what was taken)."""
