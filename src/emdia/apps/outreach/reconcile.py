@@ -32,8 +32,8 @@ def reconcile(*, at: dt.datetime) -> int:
     """Ask about a batch of the active tenant's unknown messages; how many of them are known now."""
     rows = _claim(at)
     by_account: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for pk, account, reference in rows:
-        by_account[account].append((pk, reference))
+    for pk, name, reference in rows:
+        by_account[name].append((pk, reference))
     known = 0
     for name, messages in by_account.items():
         row = tenants.account_in_use(int(name.rpartition(":")[2]))
