@@ -1,15 +1,19 @@
 """From a carrier's line to what it changes: every active account is listened to, and nothing is answered unkept."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
 
 from emdia.apps.desk.models import Task
 from emdia.apps.intake import api as intake
+from emdia.apps.intake.keep import keep_heard
 from emdia.apps.intake.models import RawCallback
 from emdia.apps.outreach.models import Message
 from emdia.apps.tenants.models import ProviderAccount, Tenant
 from emdia.core import clock, tenancy
+from emdia.providers.channels.base import Callback
+from emdia.providers.channels.smpp_pdu import DELIVER_SM, Pdu, encode
 from tests.apps.outreach.scenario import MONDAY, World, make_world
 
 
@@ -84,3 +88,33 @@ def test_a_demonstration_is_connected_to_nobody(world, smpp_carrier):
     with intake.listening(look=60):
         smpp_carrier.wait("escola", "bind")
     assert smpp_carrier.of("mostra", "bind") == []
+
+
+def receipt(number: int) -> Callback:
+    fields = {"esm_class": 4, "short_message": b"id:%d stat:DELIVRD" % number}
+    return Callback({}, encode(Pdu(DELIVER_SM, fields=fields)))
+
+
+def test_a_receipt_that_overtakes_the_answer_waits_for_it_and_a_strange_one_is_shown(world, smpp_carrier):
+    case = world.person(phone="+5511900001234")
+    composed = world.compose(case, world.title(case))
+    message = Message.objects.filter(pk=composed.messages[0])
+    message.update(channel="sms", status="sending", sent_at=clock.now())
+    account = str(connect(smpp_carrier, "cedo").pk)
+    for number in (77, 78):
+        keep_heard(provider="smpp", account=account, callback=receipt(number))
+    assert intake.process() == 2
+    message.update(status="sent", reference="77")
+    assert intake.process() == 0, "not at once again"
+    assert intake.unmatched_callbacks()[0] == 0
+
+    def later(**passed: float) -> None:
+        ago = clock.machine() - dt.timedelta(**passed)
+        RawCallback.objects.update(processed_at=ago, received_at=ago)
+
+    later(seconds=11)
+    assert intake.process() == 2
+    assert message.get().status == "delivered"
+    later(minutes=3)
+    assert intake.process() == 1
+    assert intake.unmatched_callbacks()[0] == 1

@@ -1,6 +1,7 @@
 """Texts over SMPP to a carrier that we did not write: said once, cut as counted, and refused in our words."""
 
 import asyncio
+import contextlib
 import datetime as dt
 from collections.abc import Sequence
 
@@ -219,7 +220,7 @@ def test_no_carrier_is_for_now_and_a_private_address_is_refused(smpp_carrier):
 
 def test_what_cannot_be_written_does_not_stop_the_others(smpp_carrier):
     batch = [*texts(1), *texts(1, ref="bad", to="maria"), *texts(1, ref="worse", text="x" * 40_000)]
-    told = say(smpp_carrier.account("estranho"), batch)
+    told = say(smpp_carrier.account("esquisito"), batch)
     assert isinstance(told["m0"], Accepted)
     assert told["bad0"] == Refused(True, "recipient", "unsayable", "number")
     assert told["worse0"] == Refused(True, "content", "unsayable", "length")
@@ -275,6 +276,33 @@ def test_a_line_that_only_speaks_lets_the_carrier_keep_its_deliveries(smpp_carri
     told = say(smpp_carrier.account("separado", bind="apart"), texts(1))
     assert isinstance(told["m0"], Accepted)
     assert smpp_carrier.of("separado", "bind")[0]["command"] == "bind_transmitter"
+
+
+def test_over_tls_and_to_nobody_whose_authority_is_unknown(smpp_carrier, certificate):
+    context, pem = certificate
+
+    async def carried(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        inside, outside = await asyncio.open_connection("127.0.0.1", smpp_carrier.port)
+
+        async def pass_on(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+            with contextlib.suppress(ConnectionError):
+                while octets := await source.read(65536):
+                    to.write(octets)
+            to.close()
+
+        await asyncio.gather(pass_on(reader, outside), pass_on(inside, writer))
+
+    async def talk(who: str, **settings: object) -> dict[str, object]:
+        told: dict[str, object] = {}
+        async with await asyncio.start_server(carried, "127.0.0.1", 0, ssl=context) as server:
+            port = server.sockets[0].getsockname()[1]
+            account = smpp_carrier.account(who, port=port, tls="tls", **settings)
+            await speak(account, texts(2), told.__setitem__)
+        return told
+
+    assert {type(result) for result in run(talk("cifrado", ca_pem=pem)).values()} == {Accepted}
+    assert {(r.permanent, r.code) for r in run(talk("estranho")).values()} == {(True, "tls")}
+    assert smpp_carrier.of("estranho", "bind") == []
 
 
 def test_nobody_calls_back_over_http():

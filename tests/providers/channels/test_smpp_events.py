@@ -95,6 +95,11 @@ def test_who_writes(sender, ton, read):
     assert events(reply(b"oi", ton=ton, sender=sender))[0].sender == read
 
 
+def test_a_reply_with_a_stray_mark_of_receipts_is_heard():
+    marked = Pdu(pdus.DELIVER_SM, fields={"short_message": b"PARAR"}, tlvs={pdus.TLV_RECEIPTED_ID: b"7\0"})
+    assert [event.text for event in events(marked)] == ["PARAR"]
+
+
 def test_a_long_reply_is_one_and_a_lost_half_says_that_it_is_one():
     whole = "Já paguei 😀 ontem".encode("utf-16-be")
     cut = 22  # within the emoji

@@ -1,10 +1,12 @@
 """Understand what was kept and hand it on: to ``outreach`` what became of messages, to ``payments`` money."""
 
+import datetime as dt
 import json
 import logging
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
 from emdia.apps.intake.accounts import Addressee, UnknownAccount, addressee
 from emdia.apps.intake.hand_on import hand_on
@@ -17,14 +19,22 @@ log = logging.getLogger(__name__)
 
 BATCH = 200
 
+RECEIPTS = frozenset({"sent", "delivered", "read", "failed"})
+
+EARLY = "early"
+"""State of a callback that names a message of which we may not have written down the carrier's reference yet."""
+
+EARLY_FOR, EARLY_AGAIN = dt.timedelta(minutes=2), dt.timedelta(seconds=10)
+"""Machine time: how long it may be early, and when it is read again."""
+
 
 def process(limit: int = BATCH) -> int:
     """Process a batch of the active tenant's new callbacks in one transaction; how many were dealt with. A callback
     that cannot be dealt with is marked and stops nobody."""
     with transaction.atomic():
-        rows = list(
-            RawCallback.objects.select_for_update(skip_locked=True).filter(state="new").order_by("id")[:limit]
-        )
+        waits = Q(state="new") | Q(state=EARLY, processed_at__lt=clock.machine() - EARLY_AGAIN)
+        found = RawCallback.objects.select_for_update(skip_locked=True).filter(waits).order_by("id")
+        rows = list(found[:limit])
         try:
             with transaction.atomic():
                 _settle(rows)
@@ -45,13 +55,24 @@ def process(limit: int = BATCH) -> int:
 def _settle(rows: Sequence[RawCallback]) -> None:
     """Hand on the events of all rows together, and write on each row what became of it."""
     known: dict[tuple[str, str], Addressee] = {}
+    for row in rows:
+        row.state = "new"
     found = {row.pk: _understand(row, known) for row in rows}
     unmatched = set(hand_on([event for events in found.values() for event in events]))
     for row in rows:
         if row.state == "new":
             strays = [event for event in found[row.pk] if event in unmatched]
-            row.state = "unmatched" if strays else "done"
+            row.state = _ended(row, strays)
             row.detail = f"{len(strays)} de {len(found[row.pk])} sem par" if strays else ""
+
+
+def _ended(row: RawCallback, strays: Sequence[Event]) -> str:
+    """A carrier that reports within the second, by its own reference only, overtakes the writing down of its answer."""
+    if not strays:
+        return "done"
+    early = all(event.reference and not event.our_ref and event.kind in RECEIPTS for event in strays)
+    young = row.received_at > clock.machine() - EARLY_FOR
+    return EARLY if early and young else "unmatched"
 
 
 def _settle_alone(row: RawCallback) -> None:

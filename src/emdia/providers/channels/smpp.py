@@ -45,7 +45,7 @@ class Smpp:
     channels = ("sms",)
     settings = (
         Setting("host", "Servidor", required=True),
-        Setting("port", "Porta", "Sem TLS o costume é 2775; com TLS, 3550."),
+        Setting("port", "Porta", "Sem TLS o costume é 2775; com TLS, 3550.", kind="number"),
         Setting(
             "tls",
             "Segurança",
@@ -55,26 +55,30 @@ class Smpp:
         ),
         Setting("system_id", "Usuário (system_id)", required=True),
         Setting("password", "Senha", "Até 8 letras na maioria das operadoras.", secret=True),
-        Setting("system_type", "Tipo de sistema (system_type)", "Vazio, se a operadora não disser."),
+        Setting(
+            "system_type", "Tipo de sistema (system_type)", "Vazio, se a operadora não disser.", rare=True
+        ),
         Setting("sender", "Remetente", "O número curto ou o nome que a operadora liberou."),
-        Setting("source_ton", "TON do remetente", "Vazio: conforme o remetente."),
-        Setting("source_npi", "NPI do remetente", "Vazio: conforme o remetente."),
-        Setting("service_type", "Tipo de serviço (service_type)"),
-        Setting("address_range", "Faixa de endereços (address_range)"),
+        Setting("source_ton", "TON do remetente", "Vazio: conforme o remetente.", kind="number", rare=True),
+        Setting("source_npi", "NPI do remetente", "Vazio: conforme o remetente.", kind="number", rare=True),
+        Setting("service_type", "Tipo de serviço (service_type)", rare=True),
+        Setting("address_range", "Faixa de endereços (address_range)", rare=True),
         Setting(
             "bind",
             "Conexões",
             "Juntas: envia e recebe por conexões iguais. Separadas: envia por uma, recebe por outra.",
             default="together",
             choices=("together", "apart"),
+            rare=True,
         ),
-        Setting("window", "Mensagens em voo por conexão", default="10"),
+        Setting("window", "Mensagens em voo por conexão", default="10", kind="number", rare=True),
         Setting(
             "alphabet",
             "Alfabeto",
             "O que não couber nele vai em UCS-2, com 70 letras por parte.",
             default="gsm7",
             choices=("gsm7", "latin1", "ucs2"),
+            rare=True,
         ),
         Setting(
             "long_messages",
@@ -82,21 +86,26 @@ class Smpp:
             "udh: nós dividimos. payload: a operadora divide, e o recibo vale para o texto inteiro.",
             default="udh",
             choices=("udh", "payload"),
+            rare=True,
         ),
-        Setting("udh_reference", "Bits da referência das partes", default="8", choices=("8", "16")),
-        Setting("registered_delivery", "Pedir recibo de entrega", default="1", choices=("1", "0")),
+        Setting(
+            "udh_reference", "Bits da referência das partes", default="8", choices=("8", "16"), rare=True
+        ),
+        Setting("registered_delivery", "Pedir recibo de entrega", default="1", choices=("1", "0"), rare=True),
         Setting(
             "receipt_ids",
             "Número da mensagem nos recibos",
             "hex_to_decimal: a operadora responde em hexadecimal e manda o recibo em decimal.",
             default="same",
             choices=("same", "hex_to_decimal"),
+            rare=True,
         ),
         Setting(
             "validity_hours",
             "Horas em que a operadora tenta entregar",
             "Depois disso a mensagem não chega mais, nem de madrugada.",
             default="6",
+            kind="number",
         ),
     )
 

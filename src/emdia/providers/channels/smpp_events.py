@@ -27,9 +27,10 @@ _INTERNATIONAL = 1
 
 
 def is_receipt(pdu: Pdu) -> bool:
-    """Whether it tells of a message of ours. (Acknowledgements by the phone itself are a person's side.)"""
+    """Whether it tells of a message of ours: it says so, or names both a message and its state. (Acknowledgements by
+    the phone itself are a person's side, and one TLV alone makes no receipt: a reply would be lost.)"""
     kind = pdu.number("esm_class") & _KIND
-    return kind in (_RECEIPT, _INTERMEDIATE) or pdus.TLV_RECEIPTED_ID in pdu.tlvs
+    return kind in (_RECEIPT, _INTERMEDIATE) or {pdus.TLV_RECEIPTED_ID, pdus.TLV_STATE} <= pdu.tlvs.keys()
 
 
 def content(pdu: Pdu) -> tuple[Part | None, bytes]:
