@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Service(NamedTuple):
-    """A service as a card shows it. ``chapter`` is where its setting-up is explained."""
+    """A service as a card shows it: what it is, and what to have at hand."""
 
     words: str
     needs: str
@@ -12,14 +12,19 @@ class Service(NamedTuple):
 
 SERVICES = {
     "smtp": Service("O e-mail da própria empresa.", "servidor, usuário e senha do e-mail"),
+    "whatsapp-cloud": Service("WhatsApp pela API oficial da Meta.", "número verificado e token da Meta"),
     "zenvia": Service("SMS por uma operadora brasileira.", "token da API e remetente"),
     "twilio": Service("SMS pela Twilio.", "Account SID, Auth Token e remetente"),
     "http-sms": Service("Qualquer operadora de SMS que tenha uma API.", "a documentação da API dela"),
     "smpp": Service("SMS direto na operadora, para muito volume.", "servidor, system_id e senha"),
-    "whatsapp-cloud": Service("WhatsApp pela API oficial da Meta.", "número verificado e token da Meta"),
+    "brevo": Service("E-mail pela Brevo.", "chave da API e remetente confirmado"),
+    "mailgun": Service("E-mail pela Mailgun.", "domínio confirmado e chave da API"),
+    "postmark": Service("E-mail pela Postmark.", "token do servidor e remetente confirmado"),
+    "sendgrid": Service("E-mail pela SendGrid.", "chave da API e remetente confirmado"),
+    "ses": Service("E-mail pela Amazon, para muito volume.", "região e chaves da AWS"),
     "webhook": Service("Um sistema seu, ou uma gráfica que manda cartas.", "um endereço https"),
 }
-"""In plain words; a service that is new here is shown by its own title."""
+"""In plain words, in the order of the cards; a service that is new here comes last, by its own title."""
 
 CHOICES = {
     "starttls": "STARTTLS (porta 587)",

@@ -37,7 +37,7 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
                 "channels": told.channels,
                 "service": SERVICES.get(name, Service("", "")),
             }
-            for name, told in tenants.providers().items()
+            for name, told in sorted(tenants.providers().items(), key=lambda one: _place(one[0]))
         ],
         "demo": request.member.tenant.is_demo,  # type: ignore[attr-defined]
         "creditors": creditors,
@@ -46,6 +46,11 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
     if "made" in more:
         response["Cache-Control"] = "no-store, private"
     return response
+
+
+def _place(name: str) -> int:
+    known = list(SERVICES)
+    return known.index(name) if name in known else len(known)
 
 
 def _shown(row: Any, speaking: set[int]) -> dict[str, Any]:
