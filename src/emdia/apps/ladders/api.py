@@ -48,6 +48,7 @@ from emdia.apps.ladders.plan import plan
 from emdia.apps.ladders.preview import Foreseen, preview
 from emdia.apps.ladders.report import PlanReport
 from emdia.apps.ladders.selectors import StepLine, steps_of_case, versions_of
+from emdia.apps.ladders.stages import stages_on
 from emdia.apps.ladders.step_cost import StepCost, step_cost
 
 __all__ = [
@@ -101,6 +102,7 @@ __all__ = [
     "rehearsed",
     "reorder",
     "retire",
+    "stages_on",
     "step_cost",
     "step_slugs",
     "steps_of_case",

@@ -73,11 +73,33 @@ from emdia.apps.outreach.trial import send_test
 from emdia.apps.outreach.trial_message import send_text
 from emdia.apps.outreach.undo_import import Undone, undo_import, why_not_undo
 from emdia.apps.outreach.visits import page_seen, visit_counts, visits_of_case
+from emdia.apps.outreach.whatsapp_checks import OTHER_STAGES, WhatsAppCheck
+from emdia.apps.outreach.whatsapp_setup import (
+    NO_PROFILE,
+    POLICY_WORDS,
+    WhatsAppSetup,
+    confirm_policy,
+    policy_read,
+    register_number,
+    save_profile,
+    subscribe_webhook,
+    suggested_profile,
+    whatsapp_setup,
+)
+from emdia.apps.outreach.whatsapp_templates import PROVIDER as WHATSAPP_PROVIDER
+from emdia.apps.outreach.whatsapp_templates import submit_templates as submit_whatsapp_templates
+from emdia.apps.outreach.whatsapp_templates import sync_templates as sync_whatsapp_templates
+from emdia.apps.outreach.whatsapp_templates import templates_of as whatsapp_templates
+from emdia.apps.outreach.whatsapp_templates import whatsapp_account
 
 __all__ = [
     "APPROVAL",
     "FOLLOWED",
+    "NO_PROFILE",
+    "OTHER_STAGES",
     "PART_WORDS",
+    "POLICY_WORDS",
+    "WHATSAPP_PROVIDER",
     "WRITTEN",
     "Approved",
     "Change",
@@ -99,6 +121,8 @@ __all__ = [
     "TextFault",
     "Undone",
     "Variable",
+    "WhatsAppCheck",
+    "WhatsAppSetup",
     "account_of",
     "activate_text",
     "active_variants",
@@ -116,6 +140,7 @@ __all__ = [
     "choose",
     "close_dispute",
     "compose",
+    "confirm_policy",
     "cost_mills",
     "counts",
     "creditor_voice",
@@ -151,17 +176,20 @@ __all__ = [
     "page_seen",
     "part_names",
     "people_waiting",
+    "policy_read",
     "really_contacted",
     "receive",
     "recount",
     "refuse_lines",
     "refuse_messages",
+    "register_number",
     "rehearsed_count",
     "rehearsed_stops",
     "release_news",
     "retire_text",
     "retry",
     "sample_letter",
+    "save_profile",
     "save_text",
     "says_stop",
     "send_identity_code",
@@ -169,6 +197,10 @@ __all__ = [
     "send_text",
     "show_pauses",
     "silences",
+    "submit_whatsapp_templates",
+    "subscribe_webhook",
+    "suggested_profile",
+    "sync_whatsapp_templates",
     "text_history",
     "text_variables",
     "thank",
@@ -179,6 +211,9 @@ __all__ = [
     "voices",
     "waiting_for_approval",
     "waiting_lines",
+    "whatsapp_account",
+    "whatsapp_setup",
+    "whatsapp_templates",
     "why_not_again",
     "why_not_undo",
     "without_push",

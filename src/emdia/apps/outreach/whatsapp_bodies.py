@@ -1,8 +1,9 @@
 """Our WhatsApp texts as fixed sentences with named variables (``texts/whatsapp_approved``), the only form that Meta
 approves.
 
-The free texts (``texts/whatsapp``) choose their sentences by what is known; here each choice is a wording of its own. Meta refuses a body that begins or ends with a variable, or has two of them side
-by side; hence the fixed head and tail, and variables that hold a whole phrase. They stand under W08's length.
+The free texts (``texts/whatsapp``) choose their sentences by what is known; here each choice is a wording of its own.
+Meta refuses a body that begins or ends with a variable, or has two of them side by side; hence the fixed head and tail,
+and variables that hold a whole phrase.
 """
 
 import hashlib

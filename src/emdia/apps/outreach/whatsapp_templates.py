@@ -85,7 +85,7 @@ def submit_templates(*, account_id: int, actor: str) -> TemplatesReport:
             row.carrier_id, row.category = told.id, told.category.lower()
             row.status, row.submitted_at = _status(told.status or "PENDING"), clock.now()
         else:
-            row.reason = _words(told)
+            row.reason = refused_words(told)
             refused.append((row.name, row.reason))
         row.changed_at = clock.now()
     columns = ["carrier_id", "category", "status", "submitted_at", "reason", "changed_at"]
@@ -108,7 +108,7 @@ def sync_templates(*, account_id: int) -> TemplatesReport:
     for _page in range(PAGES):
         (told,) = ask(carrier.account, [list_templates(carrier.account, after)])
         if isinstance(told, Refused | Lost):
-            raise DomainError(f"A Meta não respondeu: {_words(told)}", code="whatsapp_refused")
+            raise DomainError(f"A Meta não respondeu: {refused_words(told)}", code="whatsapp_refused")
         states += told.templates
         after = told.after
         if not after:
@@ -209,7 +209,8 @@ def _status(word: str) -> str:
     return STATUSES.get(word.upper(), word.lower())[:24]
 
 
-def _words(told: Refused | Lost) -> str:
+def refused_words(told: Refused | Lost) -> str:
+    """What a refusal says, for a person."""
     if isinstance(told, Lost):
         return f"sem resposta ({told.detail})"
     return f"{told.detail or 'sem explicação'} ({told.code})"[:500]

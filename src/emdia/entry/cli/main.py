@@ -24,6 +24,7 @@ FAMILIES = {
     "ladder": "emdia.entry.cli.ladder:register",
     "ladders": "emdia.entry.cli.ladders:register",
     "brake": "emdia.entry.cli.brake:register",
+    "whatsapp": "emdia.entry.cli.whatsapp:register",
     "templates": "emdia.entry.cli.templates:register",
     "cases": "emdia.entry.cli.cases:register",
     "disputes": "emdia.entry.cli.disputes:register",

@@ -22,6 +22,7 @@ KINDS = {
     "holidays": "feriados",
     "member": "pessoas",
     "tenant": "organização",
+    "whatsapp": "WhatsApp oficial",
 }
 """First word of an action and how the filter calls it."""
 
@@ -131,6 +132,18 @@ ACTIONS = {
     "webhook.removed": "deixou de avisar um endereço",
     "webhook.resumed": "voltou a avisar um endereço",
     "webhook.stopped": "desligou um aviso que não chegava",
+    "whatsapp.account": "a Meta avisou sobre a conta do WhatsApp",
+    "whatsapp.account_alert": "a Meta alertou sobre a conta do WhatsApp",
+    "whatsapp.account_review": "a Meta revisou a conta do WhatsApp",
+    "whatsapp.business_status": "a Meta mudou a situação da empresa no WhatsApp",
+    "whatsapp.limits": "a Meta mudou os limites do WhatsApp",
+    "whatsapp.phone_name": "a Meta decidiu sobre o nome do WhatsApp",
+    "whatsapp.phone_quality": "a qualidade ou o limite do número de WhatsApp mudou",
+    "whatsapp.profile_written": "mudou o perfil do WhatsApp",
+    "whatsapp.registered": "registrou o número do WhatsApp",
+    "whatsapp.security": "a Meta avisou sobre a segurança do WhatsApp",
+    "whatsapp.subscribed": "pediu os avisos do WhatsApp",
+    "whatsapp.templates_submitted": "enviou modelos para aprovação do WhatsApp",
 }
 
 SUBJECTS = {
