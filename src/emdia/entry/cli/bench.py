@@ -12,7 +12,7 @@ from emdia.entry.cli.answer import Answer, Refused, command
 
 OPERATIONS = {
     "plan": ("emdia.entry.bench.plan", "um dia de planejamento de uma carteira"),
-    "deliver": ("emdia.entry.bench.deliver", "o e-mail de D+3 até um servidor que não guarda nada"),
+    "deliver": ("emdia.entry.bench.deliver", "o texto de D+3 até um servidor que não guarda nada"),
     "console": ("emdia.entry.bench.console", "as páginas de lista do console sobre uma carteira grande"),
     "import": ("emdia.entry.bench.importing", "um arquivo de títulos novos, e o mesmo de novo"),
 }
@@ -24,15 +24,18 @@ def register(commands: Any) -> None:
     actions = bench.add_subparsers(dest="operation", required=True, metavar="operação")
     for name, (_, text) in OPERATIONS.items():
         parser = command(actions, name, run_bench, text, tenant=False)
+        if name == "deliver":
+            parser.add_argument("--channel", choices=("smtp", "http"), default="smtp", help="e-mail ou SMS")
         parser.add_argument("--size", type=_size, metavar="N", help="quantos títulos ou mensagens")
 
 
 def run_bench(args: argparse.Namespace) -> Answer:
     """Measure one operation; takes minutes at full size."""
     module, _ = OPERATIONS[args.operation]
-    measure: Callable[[int, Callable[[str], None]], Figure] = load(f"{module}:measure")
+    measure: Callable[..., Figure] = load(f"{module}:measure")
+    more = {"channel": args.channel} if "channel" in args else {}
     try:
-        figure = measure(args.size or load(f"{module}:SIZE"), _say)
+        figure = measure(args.size or load(f"{module}:SIZE"), _say, **more)
     except Missing as error:
         raise Refused(str(error)) from error
     return Answer(figure.as_json(), figure.words())
