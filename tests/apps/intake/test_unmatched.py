@@ -7,9 +7,10 @@ import pytest
 from emdia.apps.intake import api as intake
 from emdia.apps.intake.models import RawCallback
 from emdia.apps.journal.models import Entry
-from emdia.core import clock
+from emdia.core import clock, tenancy
 from emdia.domain.errors import DomainError
 from emdia.entry.cli import main
+from tests.apps.outreach.scenario import make_world
 
 
 def strays(count: int) -> list[int]:
@@ -41,8 +42,9 @@ def test_closed_with_a_reason_and_kept(world):
     assert (entry.subject, entry.reason) == (f"callback:{first}", "é de outro sistema")
 
 
-def test_the_command_lists_and_closes(world, capsys):
-    ids = strays(3)
+def test_the_command_lists_and_closes(db, capsys):
+    with tenancy.use(make_world("casa").tenant.pk):
+        ids = strays(3)
 
     def say(*words: str) -> tuple[int, object]:
         code = main.main(["callback", *words, "--json"])
