@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 import pytest
@@ -162,7 +163,8 @@ def test_a_text_whose_first_part_is_refused_is_not_said(smpp_carrier):
 
 def test_a_text_that_is_cut_short_is_unknown_and_never_said_again(smpp_carrier):
     told = say(smpp_carrier.account("parte2"), texts(1, to="+5511930002069", text=LONG))
-    assert told["m0"] == Lost("a operadora aceitou só 1 de 3 partes")
+    assert isinstance(told["m0"], Lost)
+    assert told["m0"].detail.startswith("a operadora aceitou só 1 de 3 partes (referência ")
     assert len(smpp_carrier.of("parte2", "submit")) == 2
 
 
@@ -208,6 +210,23 @@ def test_a_carrier_that_does_not_bind_us(smpp_carrier, who, password, meaning):
     wrong = Account("smpp", account.settings, {"password": password}, loopback=True)
     assert set(say(wrong, texts(3)).values()) == {meaning}
     assert len(smpp_carrier.of(who, "bind")) == 1
+
+
+def test_settings_that_are_no_numbers_are_the_usual_ones_and_a_strange_password_is_the_accounts_fault(
+    smpp_carrier,
+):
+    odd = smpp_carrier.account(
+        "numeros", window="muitas", timeout="", connections="0", source_ton="x", sender="EMDIA"
+    )
+    assert isinstance(say(odd, texts(1))["m0"], Accepted)
+    assert (
+        smpp_carrier.of("numeros", "submit")[0]["ton"],
+        smpp_carrier.of("numeros", "submit")[0]["npi"],
+    ) == (5, 0)
+    wrong = Account("smpp", odd.settings, {"password": "senha✅"}, loopback=True)
+    assert {(r.permanent, r.fault, r.code) for r in say(wrong, texts(2)).values()} == {
+        (True, "account", "settings")
+    }
 
 
 def test_no_carrier_is_for_now_and_a_private_address_is_refused(smpp_carrier):
@@ -308,3 +327,22 @@ def test_over_tls_and_to_nobody_whose_authority_is_unknown(smpp_carrier, certifi
 def test_nobody_calls_back_over_http():
     with pytest.raises(Forged):
         CHANNEL.verify(Callback({}, b"{}"), Account("smpp"))
+
+
+@pytest.mark.parametrize(("window", "connections"), [(1, 1), (4, 2), (10, 3)])
+def test_whatever_the_carrier_does_nothing_is_said_twice(smpp_carrier, window, connections):
+    fates = [0, 11, 88, 900, 0, 904, 0, 902, 777, 0]
+    who = f"fogo-{window}"
+    batch = [
+        Outgoing(f"m{n}", "sms", f"+55{window:02}94{n:03}0{fates[n % 10]:03}", "Ola, Maria!")
+        for n in range(60)
+    ]
+    told = say(smpp_carrier.account(who, window=window, connections=connections), batch)
+    seen = Counter(one["to"] for one in smpp_carrier.of(who, "submit"))
+    assert max(seen.values()) == 1
+    for one in batch:
+        result, heard = told[one.ref], seen[one.to.removeprefix("+")]
+        if isinstance(result, Accepted | Lost):
+            assert heard or isinstance(result, Lost)
+        else:
+            assert not heard or one.to[-3:] not in ("000", "900", "904"), "refused, and yet it was taken"

@@ -31,7 +31,7 @@ from emdia.providers.channels.base import (
 )
 from emdia.providers.channels.smpp_line import Line, Unfit
 from emdia.providers.channels.smpp_pdu import Pdu
-from emdia.providers.channels.smpp_submit import kind_of
+from emdia.providers.channels.smpp_submit import digits, kind_of
 from emdia.providers.channels.smpp_talk import Batch, Lines, say_all
 from emdia.providers.channels.smpp_words import NO_SUCH_MESSAGE, OUTCOMES, STATES, asked_by
 
@@ -66,7 +66,7 @@ class Smpp:
         Setting(
             "bind",
             "Conexões",
-            "Juntas: envia e recebe por conexões iguais. Separadas: envia por uma, recebe por outra.",
+            "together: uma só espécie (transceiver). apart: uma envia, outra recebe; prefira, se a operadora deixar.",
             default="together",
             choices=("together", "apart"),
             rare=True,
@@ -179,8 +179,8 @@ def _question(account: Account, reference: str) -> Pdu:
         pdus.QUERY_SM,
         fields={
             "message_id": asked_by(reference, account.settings),
-            "source_addr_ton": int(account.settings.get("source_ton") or ton),
-            "source_addr_npi": int(account.settings.get("source_npi") or npi),
+            "source_addr_ton": digits(account.settings.get("source_ton"), ton),
+            "source_addr_npi": digits(account.settings.get("source_npi"), npi),
             "source_addr": sender.removeprefix("+"),
         },
     )

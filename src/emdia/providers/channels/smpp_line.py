@@ -17,6 +17,7 @@ from emdia.core import reach
 from emdia.providers.channels import smpp_pdu as pdus
 from emdia.providers.channels.base import Account
 from emdia.providers.channels.smpp_pdu import Malformed, Pdu
+from emdia.providers.channels.smpp_words import number_of
 
 type Answered = Callable[[Pdu | None], None]
 type Came = Callable[[Pdu | None, bytes, "Line"], None]
@@ -57,18 +58,19 @@ class Line(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._heard = self._now()
         self._bound = self._resting = False
-        self._window = max(1, int(account.settings.get("window") or WINDOW))
+        self._window = int(number_of(account.settings, "window", WINDOW)) or 1
         self._talks: deque[Callable[[], None]] = deque()
         self.ended = asyncio.get_running_loop().create_future()
         """Done when the connection is gone."""
-        self.timeout = float(account.settings.get("timeout") or 30)
-        self._inquire = float(account.settings.get("enquire_link") or 30)
+        self.timeout = number_of(account.settings, "timeout", 30)
+        self._inquire = number_of(account.settings, "enquire_link", 30)
 
     async def open(self, bind: int = pdus.BIND_TRANSCEIVER) -> None:
-        """Connect, secure and bind. Raises ``OSError``, ``TimeoutError`` or :class:`Unfit`."""
+        """Connect, secure and bind. Raises ``OSError``, ``TimeoutError``, :class:`Unfit`, or ``ValueError``
+        for what cannot be written (a password in letters that SMPP does not have)."""
         settings = self._account.settings
         host, secure = str(settings["host"]), settings.get("tls", "tls") == "tls"
-        port = int(settings.get("port") or (3550 if secure else 2775))
+        port = int(number_of(settings, "port", 3550 if secure else 2775))
         context = ssl.create_default_context(cadata=settings.get("ca_pem") or None) if secure else None
         async with asyncio.timeout(self.timeout):
             made = await reach.connect(host, port, loopback=self._account.loopback)
@@ -96,8 +98,8 @@ class Line(asyncio.Protocol):
             "password": self._account.secrets.get("password", ""),
             "system_type": str(settings.get("system_type") or ""),
             "interface_version": 0x34,
-            "addr_ton": int(settings.get("address_ton") or 0),
-            "addr_npi": int(settings.get("address_npi") or 0),
+            "addr_ton": int(number_of(settings, "address_ton", 0)),
+            "addr_npi": int(number_of(settings, "address_npi", 0)),
             "address_range": str(settings.get("address_range") or ""),
         }
 

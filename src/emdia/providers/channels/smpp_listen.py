@@ -16,6 +16,7 @@ from emdia.providers.channels import smpp_pdu as pdus
 from emdia.providers.channels.base import Account, Callback, Keep
 from emdia.providers.channels.smpp_line import Line, Unfit
 from emdia.providers.channels.smpp_pdu import Pdu
+from emdia.providers.channels.smpp_words import number_of
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +120,7 @@ async def listen(account: Account, keep: Keep, stop: asyncio.Event) -> None:
 
 async def _bound(account: Account, keep: Keep, bind: int, stopped: "asyncio.Task[bool]") -> bool:
     """One connection, until it ends or we are stopped; whether there was one."""
-    ear = _Ear(keep, float(account.settings.get("hold") or HOLD))
+    ear = _Ear(keep, number_of(account.settings, "hold", HOLD))
     line = Line(account, came=ear.came)
     try:
         opening = asyncio.create_task(line.open(bind))
@@ -127,7 +128,7 @@ async def _bound(account: Account, keep: Keep, bind: int, stopped: "asyncio.Task
         if not opening.done():
             opening.cancel()
         await opening
-    except (OSError, TimeoutError, Unfit, asyncio.CancelledError) as error:
+    except (OSError, TimeoutError, Unfit, ValueError, asyncio.CancelledError) as error:
         if isinstance(error, asyncio.CancelledError) and not stopped.done():
             raise
         log.warning("smpp account %s cannot be listened to: %s", account.ref, _why(error))

@@ -61,11 +61,11 @@ def _addressed(to: str, settings: Mapping[str, Any]) -> dict[str, str | int | by
     ton, npi = kind_of(sender)
     return {
         "service_type": str(settings.get("service_type") or ""),
-        "source_addr_ton": _number(settings.get("source_ton"), ton),
-        "source_addr_npi": _number(settings.get("source_npi"), npi),
+        "source_addr_ton": digits(settings.get("source_ton"), ton),
+        "source_addr_npi": digits(settings.get("source_npi"), npi),
         "source_addr": sender.removeprefix("+"),
-        "dest_addr_ton": _number(settings.get("dest_ton"), 1),
-        "dest_addr_npi": _number(settings.get("dest_npi"), 1),
+        "dest_addr_ton": digits(settings.get("dest_ton"), 1),
+        "dest_addr_npi": digits(settings.get("dest_npi"), 1),
         "destination_addr": to.removeprefix("+"),
     }
 
@@ -80,12 +80,13 @@ def kind_of(sender: str) -> tuple[int, int]:
     return (1, 1) if sender.startswith("+") else (3, 0)
 
 
-def _number(given: object, usual: int) -> int:
+def digits(given: object, usual: int) -> int:
+    """A setting in digits, where 0 counts; the usual one where there are none."""
     text = str(given if given is not None else "")
     return int(text) if text.isascii() and text.isdecimal() else usual
 
 
 def validity(settings: Mapping[str, Any]) -> str:
     """From now on, in SMPP's relative form: what could not be delivered in time is not delivered late."""
-    hours = max(1, min(_number(settings.get("validity_hours"), VALID_HOURS), 99 * 24))
+    hours = max(1, min(digits(settings.get("validity_hours"), VALID_HOURS), 99 * 24))
     return f"0000{hours // 24:02}{hours % 24:02}0000000R"

@@ -20,7 +20,7 @@ from emdia.providers.channels.base import Accepted, Account, Done, Lost, Outgoin
 from emdia.providers.channels.smpp_line import Closed, Line, Unfit
 from emdia.providers.channels.smpp_pdu import Pdu
 from emdia.providers.channels.smpp_submit import Unsayable, packets
-from emdia.providers.channels.smpp_words import TOO_FAST, reference_of, refused
+from emdia.providers.channels.smpp_words import TOO_FAST, number_of, reference_of, refused
 
 TRIES = 2
 CONNECTIONS = 1
@@ -45,7 +45,8 @@ class Text:
     @property
     def begun(self) -> Lost:
         """What it is when it ends here."""
-        return Lost(f"a operadora aceitou só {self.total - len(self.left)} de {self.total} partes")
+        taken = self.total - len(self.left)
+        return Lost(f"a operadora aceitou só {taken} de {self.total} partes (referência {self.reference})")
 
 
 class Lines:
@@ -56,7 +57,7 @@ class Lines:
         self._account = account
         apart = account.settings.get("bind") == "apart"
         self._bind = pdus.BIND_TRANSMITTER if apart else pdus.BIND_TRANSCEIVER
-        self.most = max(1, int(account.settings.get("connections") or CONNECTIONS))
+        self.most = int(number_of(account.settings, "connections", CONNECTIONS)) or 1
         self._lines: dict[int, Line] = {}
         self._opening = [asyncio.Lock() for _ in range(self.most)]
         self.usable = True
@@ -119,7 +120,7 @@ async def say_all(shared: Batch, lines: Lines, place: int, text: Text | None) ->
     while text is not None and fruitless < TRIES:
         try:
             line = await lines.line(place)
-        except (OSError, TimeoutError, Unfit) as error:
+        except (OSError, TimeoutError, Unfit, ValueError) as error:
             shared.put_back(text)
             fruitless, reason = TRIES, unopened(error)
         else:
@@ -138,6 +139,8 @@ def unopened(error: Exception) -> Refused:
         return Refused(True, "account", "refused_address", "endereço do servidor não permitido")
     if isinstance(error, ssl.SSLError):
         return Refused(True, "account", "tls", type(error).__name__)
+    if isinstance(error, ValueError):
+        return Refused(True, "account", "settings", "a conta tem letras que o SMPP não escreve")
     return Refused(False, "provider", "connection", type(error).__name__)
 
 
@@ -147,7 +150,7 @@ class Talk:
     def __init__(self, shared: Batch, line: Line) -> None:
         self._shared, self._line = shared, line
         self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._pause = float(shared.account.settings.get("throttle_pause") or PAUSE)
+        self._pause = number_of(shared.account.settings, "throttle_pause", PAUSE)
         self._ready: deque[Text] = deque()
         """Taken out of the batch; waiting for room."""
         self._in_flight = self._answers = 0

@@ -114,3 +114,12 @@ def asked_by(reference: str, settings: Mapping[str, Any]) -> str:
     if settings.get("receipt_ids") == "hex_to_decimal" and reference.isascii() and reference.isdecimal():
         return f"{int(reference):X}"
     return reference
+
+
+def number_of(settings: Mapping[str, Any], name: str, usual: float) -> float:
+    """A setting that is a number; the usual one where it is empty or none."""
+    try:
+        found = float(str(settings.get(name) or ""))
+    except ValueError:
+        return usual
+    return found if 0 < found < 1e6 else usual
