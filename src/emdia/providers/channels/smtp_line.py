@@ -123,6 +123,11 @@ class Line:
         """Whether the server takes commands in groups."""
         return "PIPELINING" in self.offers
 
+    @property
+    def notices(self) -> bool:
+        """Whether the server can be told about delivery notices (RFC 3461)."""
+        return "DSN" in self.offers
+
     async def close(self) -> None:
         """End the connection, with a QUIT where it is still sound."""
         writer, self._writer = self._writer, None
