@@ -174,6 +174,9 @@ def test_in_rehearsal_an_account_says_nothing_and_nothing_rehearsed_counts(
         assert [(line.step, line.channel, line.messages) for line in seen.lines] == [
             ("first_contact", "email", 1)
         ], "met on the first day on air, by the one channel that has an account"
+        asked = AT - dt.timedelta(seconds=1)
+        late = ladders.first_day(creditor_id=portfolio.creditor.pk, at=asked)
+        assert late.messages == 1, "a clock that went on since the page was asked for hides nothing"
         title.refresh_from_db()
         assert title.position is not None, "looking changes nothing"
         ladders.go_on_air(creditor_id=portfolio.creditor.pk, actor="dona")

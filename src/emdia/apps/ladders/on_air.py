@@ -35,7 +35,7 @@ def checklist(creditor_id: int) -> list[Check]:
 
 def first_day(*, creditor_id: int, at: dt.datetime) -> Foresight:
     """What the first day on air would say: the real step and the real plan, tried and taken back."""
-    return foresee(creditor_id=creditor_id, at=at, before=lambda: _begin(creditor_id, "previsão"))
+    return foresee(creditor_id=creditor_id, at=at, before=lambda: _begin(creditor_id, "previsão", at=at))
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def go_on_air(*, creditor_id: int, actor: str) -> None:
     missing = [check.name for check in checklist(creditor_id) if not check.ok]
     if missing:
         raise DomainError(f"Ainda falta: {', '.join(missing)}.", code="checklist_open")
-    _begin(creditor_id, actor)
+    _begin(creditor_id, actor, at=clock.now())
 
 
 @transaction.atomic
@@ -127,7 +127,7 @@ def rehearsed(creditor_id: int) -> Rehearsed:
     return Rehearsed(count, money.payments, money.cents, len(stops.simulated), stops.on_page)
 
 
-def _begin(creditor_id: int, actor: str) -> None:
+def _begin(creditor_id: int, actor: str, *, at: dt.datetime) -> None:
     stops = outreach.rehearsed_stops(creditor_id=creditor_id).simulated
     debtors.undo_rehearsed_stops(stops, actor=actor)
     unsure = payments.take_back_play_money(creditor_id=creditor_id, actor=actor)
@@ -135,6 +135,6 @@ def _begin(creditor_id: int, actor: str) -> None:
     spoken_to = outreach.really_contacted(creditor_id=creditor_id)
     rehearsed = outreach.forget_rehearsed(creditor_id=creditor_id)
     receivables.forget_rehearsal(creditor_id=creditor_id, spoken_to=spoken_to, rehearsed=rehearsed)
-    receivables.wake_creditor(creditor_id=creditor_id, at=clock.now())
+    receivables.wake_creditor(creditor_id=creditor_id, at=at)
     tenants.go(creditor_id=creditor_id, actor=actor)
     tenants.set_on_air(creditor_id=creditor_id, on_air=True, actor=actor)
