@@ -48,14 +48,11 @@ class Segments:
 
 def count(text: str) -> Segments:
     """Segments of ``text`` as carriers bill them. An empty text is one empty GSM-7 segment."""
-    widths: list[int] = []
-    for char in text:
-        if char in _BASIC:
-            widths.append(1)
-        elif char in _EXTENDED:
-            widths.append(2)
-        else:
-            return _ucs2(text)
+    if _BASIC.issuperset(text):
+        return Segments("GSM-7", 1 if len(text) <= 160 else -(-len(text) // 153), len(text))
+    if not _ALPHABET.issuperset(text):
+        return _ucs2(text)
+    widths = [2 if char in _EXTENDED else 1 for char in text]
     return Segments("GSM-7", len(_cuts(widths, single=160, part=153)), sum(widths))
 
 

@@ -38,6 +38,7 @@ NAMES = ("to", "number", "text", "ref", "sender", "user", "key")
 _NAME = re.compile(r"\{(\w+)\}")
 TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded", "none": ""}
 LONGEST_REFERENCE = 120
+_ONE_LINE = "".join(chr(code) for code in range(0x20, 0x7F))
 
 
 class HttpSms:
@@ -212,7 +213,7 @@ def _quoted(text: str) -> str:
 
 def _one_line(text: str) -> str:
     """A header holds one line of Latin letters: the rest would end it or be refused."""
-    return quote(text, safe="".join(chr(code) for code in range(0x20, 0x7F)))
+    return quote(text, safe=_ONE_LINE)
 
 
 def _fits(said: str, values: str) -> bool:
