@@ -90,7 +90,7 @@ def test_the_preview_of_a_later_day_takes_the_steps_between_as_said(portfolio: P
     with clock.at(clock.parse("2026-03-12T08:00")):
         seen = ladders.preview(creditor_id=portfolio.creditor.pk, day=day("2026-03-19"))
         assert [(one.kind, one.step) for one in seen] == [("perform", "D+9"), ("hold", "D+9")]
-        (first,) = ladders.preview(creditor_id=portfolio.creditor.pk, day=day("2026-03-19"), limit=1)
+        (first, *_) = ladders.preview(creditor_id=portfolio.creditor.pk, day=day("2026-03-19"))
         assert first == seen[0]
         other = ladders.preview(creditor_id=portfolio.creditor.pk, day=day("2026-03-15"), plan=presets.soft())
         assert other == []

@@ -45,7 +45,7 @@ from emdia.apps.ladders.on_air import (
 from emdia.apps.ladders.on_air_checks import Check
 from emdia.apps.ladders.outlook import Outlook, outlook
 from emdia.apps.ladders.plan import plan
-from emdia.apps.ladders.preview import Foreseen, preview
+from emdia.apps.ladders.preview import Foreseen, Preview, preview, preview_part
 from emdia.apps.ladders.report import PlanReport
 from emdia.apps.ladders.selectors import StepLine, steps_of_case, versions_of
 from emdia.apps.ladders.stages import stages_on
@@ -65,6 +65,7 @@ __all__ = [
     "NoDraft",
     "Outlook",
     "PlanReport",
+    "Preview",
     "Rehearsed",
     "StepCost",
     "StepLine",
@@ -98,6 +99,7 @@ __all__ = [
     "plan",
     "plan_of",
     "preview",
+    "preview_part",
     "put",
     "rehearsed",
     "reorder",

@@ -19,7 +19,7 @@ from emdia.domain.ladder_forecast import forecast
 from emdia.domain.steps import LadderPlan, Step
 
 DAYS = 30
-SAMPLE = 1_500
+SAMPLE = 1_000
 """Cases that one page walks through; with more, the days are an estimate."""
 _BATCH = 500
 

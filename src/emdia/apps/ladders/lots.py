@@ -18,12 +18,21 @@ class Lots:
     """The lots of one creditor during one plan, shared by its lanes; reads what is taken once, when the first old case
     comes."""
 
-    def __init__(self, *, creditor_id: int, size: int, day: dt.date, calendar: Calendar) -> None:
+    def __init__(
+        self,
+        *,
+        creditor_id: int,
+        size: int,
+        day: dt.date,
+        calendar: Calendar,
+        taken: Counter[dt.date] | None = None,
+    ) -> None:
+        """``taken`` as it is to be taken for true, for whoever only looks ahead."""
         self._creditor = creditor_id
         self._size = max(size, 1)
         self._day = day
         self._calendar = calendar
-        self._taken: Counter[dt.date] | None = None
+        self._taken = taken
         self._first_free = day
         self._lock = threading.Lock()
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from emdia.apps.debtors import api as debtors
 from emdia.apps.desk import api as desk
 from emdia.apps.ladders.active import active_plans
-from emdia.apps.ladders.foresee import Foresight, foresee
+from emdia.apps.ladders.foresee import Foresight, foresee_beginning
 from emdia.apps.ladders.on_air_checks import Check, checks
 from emdia.apps.outreach import api as outreach
 from emdia.apps.payments import api as payments
@@ -34,14 +34,16 @@ def checklist(creditor_id: int) -> list[Check]:
 
 
 def first_day(*, creditor_id: int, at: dt.datetime) -> Foresight:
-    """What the first day on air would say: the real step and the real plan, tried and taken back."""
-    return foresee(creditor_id=creditor_id, at=at, before=lambda: _begin(creditor_id, "previsão", at=at))
+    """What the first day on air would say: the real step and the real plan, tried and taken back; of a large portfolio
+    an estimate."""
+    return foresee_beginning(
+        creditor_id=creditor_id, at=at, begin=lambda: _begin(creditor_id, "previsão", at=at)
+    )
 
 
-@transaction.atomic
 def approve_first_day(*, creditor_id: int, at: dt.datetime, seen: int, actor: str) -> Foresight:
     """An owner has read the first day's list. ``seen`` is how many messages she saw; raises :class:`DomainError`
-    where the list is another by now."""
+    where the list is another by now. Nothing is locked while it is counted again."""
     found = first_day(creditor_id=creditor_id, at=at)
     if found.messages != seen:
         raise DomainError(
@@ -53,16 +55,21 @@ def approve_first_day(*, creditor_id: int, at: dt.datetime, seen: int, actor: st
     tenants.declare(
         creditor_id=creditor_id,
         kind="first_day",
-        words=f"Lista do primeiro dia lida e aprovada: {found.messages} mensagens para {found.people} pessoas.",
+        words=f"Lista do primeiro dia lida e aprovada: {_about(found)} para {found.people} pessoas.",
         actor=actor,
         data={
             "day": day.isoformat(),
             "messages": found.messages,
             "people": found.people,
             "mills": found.mills,
+            **({"looked_at": found.looked_at, "cases": found.total} if found.estimated else {}),
         },
     )
     return found
+
+
+def _about(found: Foresight) -> str:
+    return f"{'cerca de ' if found.estimated else ''}{found.messages} mensagens"
 
 
 @transaction.atomic
@@ -106,13 +113,13 @@ class Rehearsed(NamedTuple):
     @property
     def undone(self) -> list[str]:
         """Each thing that will be undone, in words."""
-        simulated = f"{{}} de {format_brl(self.cents)} ao todo"
+        money = format_brl(self.cents)
         said = (
             (self.messages, "1 mensagem", "{} mensagens"),
             (
                 self.payments,
-                simulated.format("1 pagamento simulado"),
-                simulated.format("{} pagamentos simulados"),
+                f"1 pagamento simulado, de {money}",
+                f"{{}} pagamentos simulados, de {money} ao todo",
             ),
             (self.stops, "1 pedido simulado de parar", "{} pedidos simulados de parar"),
         )

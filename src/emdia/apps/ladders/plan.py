@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
@@ -41,7 +41,7 @@ def plan(
     ``dry_run`` says what would happen and changes nothing. ``detail`` False counts only. A creditor (or tenant) that
     stopped everything is not planned: its cases keep their turn.
     """
-    run = _Run(creditor_id=creditor_id, at=at, detail=detail)
+    run = PlanRun(creditor_id=creditor_id, at=at, detail=detail)
     if run.stopped:
         return run.report
     if not dry_run:
@@ -61,15 +61,21 @@ def is_stopped(creditor_id: int) -> bool:
 def creditor_facts(creditor_id: int, *, news: tuple[dt.date, Calendar] | None = None) -> CreditorFacts:
     """What the creditor's settings mean for the facts of its cases; with ``news``, a day and the calendar, also
     whether its news of payments is fresh enough on that day."""
-    creditor = tenants.creditors([creditor_id])[creditor_id]
+    return facts_of_creditor(tenants.creditors([creditor_id])[creditor_id], news=news)
+
+
+def facts_of_creditor(
+    creditor: tenants.Creditor, *, news: tuple[dt.date, Calendar] | None = None
+) -> CreditorFacts:
+    """The same of a creditor that was read already."""
     waits = {} if news is None else tenants.after_due_waits([creditor], day=news[0], calendar=news[1])
     return CreditorFacts(
-        id=creditor_id,
+        id=creditor.pk,
         place=Place(creditor.state, creditor.city),
         float_days=creditor.float_days,
         collects_time_barred=bool(creditor.collects_time_barred),
         lot=creditor.first_contact_lot,
-        after_due_waits=waits.get(creditor_id, ""),
+        after_due_waits=waits.get(creditor.pk, ""),
         push_minimum=creditor.push_minimum_cents,
     )
 
@@ -80,22 +86,32 @@ def cents_of(known: Known, decision: Decision) -> int:
     return sum([title.open_cents for title in known.facts.titles if title.id in spoken])
 
 
-class _Run:
+class PlanRun:
     """One call of :func:`plan`: what its batches share."""
 
-    def __init__(self, *, creditor_id: int, at: dt.datetime, detail: bool) -> None:
+    def __init__(
+        self,
+        *,
+        creditor_id: int,
+        at: dt.datetime,
+        detail: bool,
+        creditor: tenants.Creditor | None = None,
+        lots: Lots | None = None,
+    ) -> None:
+        """``creditor`` and ``lots``: as they would be, for whoever only looks ahead (:meth:`wishes`)."""
+        row = creditor or tenants.creditors([creditor_id])[creditor_id]
         self.report = PlanReport()
         self.stopped = is_stopped(creditor_id)
         self._at = at
         self._day = at.astimezone(clock.SAO_PAULO).date()
         self._calendar = tenants.calendar()
-        self._creditor = creditor_facts(creditor_id, news=(self._day, self._calendar))
+        self._creditor = facts_of_creditor(row, news=(self._day, self._calendar))
         self._detail = detail
         self._lock = threading.Lock()
         self._plans = active_plans(creditor_id)
-        self._approval = tenants.approval_of(tenants.creditors([creditor_id])[creditor_id])
+        self._approval = tenants.approval_of(row)
         self._builder = FactsBuilder(self._creditor, self._day, self._calendar)
-        self._lots = Lots(
+        self._lots = lots or Lots(
             creditor_id=creditor_id, size=self._creditor.lot, day=self._day, calendar=self._calendar
         )
 
@@ -127,6 +143,11 @@ class _Run:
         with self._lock:
             self.report.add(batch)
         return len(claimed)
+
+    def wishes(self, case_ids: Sequence[int], *, seen_as: Callable[[Known], Known]) -> list[outreach.Planned]:
+        """What the ladder wants said about these cases, as ``seen_as`` shows them; nothing is locked or written."""
+        decided = [self._decide(seen_as(known)) for known in self._builder.build(case_ids)]
+        return [self._wish(known, decision) for known, decision in decided if decision.kind == "perform"]
 
     def _decide(self, known: Known) -> tuple[Known, Decision]:
         facts = known.facts

@@ -15,7 +15,7 @@ from emdia.apps.outreach.arrivals import announced, last_point, notices_of_case
 from emdia.apps.outreach.cancel import cancel_channel, cancel_queued
 from emdia.apps.outreach.choose import choose
 from emdia.apps.outreach.claim import expire
-from emdia.apps.outreach.compose import APPROVAL, approve, compose, without_push
+from emdia.apps.outreach.compose import APPROVAL, approve, compose, without_push, would_compose
 from emdia.apps.outreach.console_rows import (
     HourCount,
     Silence,
@@ -30,11 +30,19 @@ from emdia.apps.outreach.console_rows import (
 from emdia.apps.outreach.creditor_voice import creditor_voice
 from emdia.apps.outreach.deliver import DeliverReport, deliver, recount
 from emdia.apps.outreach.dispute import close_dispute, open_dispute
+from emdia.apps.outreach.enqueue import NewMessage
 from emdia.apps.outreach.export import message_chunks
 from emdia.apps.outreach.foretell import Foretold, foretell
 from emdia.apps.outreach.funnel import FunnelLine, funnel
 from emdia.apps.outreach.identity_code import send_identity_code
-from emdia.apps.outreach.lines import Line, cost_mills, gone_lines, people_waiting, waiting_lines
+from emdia.apps.outreach.lines import (
+    Line,
+    cost_mills,
+    gone_lines,
+    people_waiting,
+    waiting_lines,
+    waiting_more_than,
+)
 from emdia.apps.outreach.message_filter import FOLLOWED, MessageFilter
 from emdia.apps.outreach.naming import title_name
 from emdia.apps.outreach.pauses import release_news, show_pauses
@@ -46,7 +54,14 @@ from emdia.apps.outreach.reactions import (
     on_settled_by_file,
 )
 from emdia.apps.outreach.receipts import receive, says_stop
-from emdia.apps.outreach.rehearsal import forget_rehearsed, really_contacted, rehearsed_count, rehearsed_stops
+from emdia.apps.outreach.rehearsal import (
+    forget_rehearsed,
+    really_contacted,
+    rehearsed_cases,
+    rehearsed_count,
+    rehearsed_more_than,
+    rehearsed_stops,
+)
 from emdia.apps.outreach.retry import Retried, retry, why_not_again
 from emdia.apps.outreach.selectors import counts, last_sent_at, messages, next_moment
 from emdia.apps.outreach.templates_check import Checked, sample_letter, voices
@@ -114,6 +129,7 @@ __all__ = [
     "HourCount",
     "Line",
     "MessageFilter",
+    "NewMessage",
     "Planned",
     "Retried",
     "Silence",
@@ -183,7 +199,9 @@ __all__ = [
     "refuse_lines",
     "refuse_messages",
     "register_number",
+    "rehearsed_cases",
     "rehearsed_count",
+    "rehearsed_more_than",
     "rehearsed_stops",
     "release_news",
     "retire_text",
@@ -211,10 +229,12 @@ __all__ = [
     "voices",
     "waiting_for_approval",
     "waiting_lines",
+    "waiting_more_than",
     "whatsapp_account",
     "whatsapp_setup",
     "whatsapp_templates",
     "why_not_again",
     "why_not_undo",
     "without_push",
+    "would_compose",
 ]

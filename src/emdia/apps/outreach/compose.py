@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from emdia.apps.contacts import api as contacts
 from emdia.apps.debtors import api as debtors
@@ -72,6 +72,19 @@ def compose(planned: Sequence[Planned], *, at: dt.datetime) -> list[Composed]:
         if held is not None and not held.until and held.rule != MINIMUM and not one.approval
     )
     return [_composed(rows, held, ids) for rows, held in drafts]
+
+
+def would_compose(
+    planned: Sequence[Planned], *, at: dt.datetime, carried: frozenset[str] | None = None
+) -> list[tuple[list[NewMessage], Held | None]]:
+    """What :func:`compose` would write for each, and nothing is written; ``carried``: the channels that somebody would
+    carry, where the creditor is not on air yet."""
+    if not planned:
+        return []
+    known = _read(planned, at)
+    if carried is not None:
+        known = replace(known, carried={one.creditor: carried for one in planned})
+    return [_draft(one, known) for one in planned]
 
 
 def _read(planned: Sequence[Planned], at: dt.datetime) -> _Known:

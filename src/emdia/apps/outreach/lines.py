@@ -34,19 +34,37 @@ def waiting_lines(
     creditor_ids: Sequence[int],
     until: dt.datetime | None = None,
     rule: str | None = None,
+    alive_at: dt.datetime | None = None,
 ) -> list[Line]:
-    """What waits and may go before ``until``, in the order of the steps; one query. ``rule``: only what it holds."""
+    """What waits and may go before ``until``, in the order of the steps; one query. ``rule``: only what it holds;
+    ``alive_at``: only what has not given up by then."""
     rows = Message.objects.filter(creditor_id__in=creditor_ids, status__in=WAITING)
     if until is not None:
         rows = rows.filter(not_before__lt=until)
     if rule is not None:
         rows = rows.filter(rule=rule)
+    if alive_at is not None:
+        rows = rows.filter(_alive(alive_at))
     return _counted(rows)
 
 
-def people_waiting(*, creditor_ids: Sequence[int], until: dt.datetime) -> int:
+def _alive(at: dt.datetime) -> Q:
+    return Q(expires_at=None) | Q(expires_at__gt=at)
+
+
+def waiting_more_than(*, creditor_ids: Sequence[int], many: int) -> bool:
+    """Whether more messages wait than this; counts no further."""
+    rows = Message.objects.filter(creditor_id__in=creditor_ids, status__in=WAITING)
+    return rows[: many + 1].count() > many
+
+
+def people_waiting(
+    *, creditor_ids: Sequence[int], until: dt.datetime, alive_at: dt.datetime | None = None
+) -> int:
     """How many people these are; one query."""
     rows = Message.objects.filter(creditor_id__in=creditor_ids, status__in=WAITING, not_before__lt=until)
+    if alive_at is not None:
+        rows = rows.filter(_alive(alive_at))
     return rows.aggregate(people=Count("debtor_id", distinct=True))["people"] or 0
 
 

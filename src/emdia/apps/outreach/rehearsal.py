@@ -1,5 +1,6 @@
 """What was said in *ensaio* reached nobody: it does not count once the creditor speaks to the world."""
 
+from collections.abc import Collection
 from itertools import batched
 from typing import NamedTuple
 
@@ -18,9 +19,12 @@ SANDBOX_PREFIX = f"{SANDBOX}:"
 """How the account of a message begins that reached nobody."""
 
 
-def really_contacted(*, creditor_id: int) -> set[int]:
-    """Cases that had a message over a real account: their place on the ladder is true."""
+def really_contacted(*, creditor_id: int, among: Collection[int] | None = None) -> set[int]:
+    """Cases (of these, where ``among`` is given) that had a message over a real account: their place on the ladder is
+    true."""
     said = Message.objects.filter(creditor_id=creditor_id, sent_at__isnull=False)
+    if among is not None:
+        said = said.filter(Among("case_id", among))
     real = said.exclude(account="").exclude(account__startswith=SANDBOX_PREFIX)
     return set(real.values_list("case_id", flat=True).distinct())
 
@@ -61,6 +65,17 @@ def _written(rows: "QuerySet[Message]") -> set[tuple[int, str]]:
 def rehearsed_count(*, creditor_id: int) -> int:
     """How many messages the sandbox took or would take; one query."""
     return _rehearsed(creditor_id).count()
+
+
+def rehearsed_cases(*, creditor_id: int, among: Collection[int]) -> set[int]:
+    """Those of these cases whose messages the sandbox took or would take; one query."""
+    rows = _rehearsed(creditor_id).filter(Among("case_id", among))
+    return set(rows.values_list("case_id", flat=True).distinct())
+
+
+def rehearsed_more_than(*, creditor_id: int, many: int) -> bool:
+    """Whether a rehearsal left more messages than this; counts no further."""
+    return _rehearsed(creditor_id)[: many + 1].count() > many
 
 
 def _rehearsed(creditor_id: int) -> "QuerySet[Message]":

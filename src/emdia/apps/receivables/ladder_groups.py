@@ -1,5 +1,6 @@
 """Cases by what chooses their ladder (segment and tags), and their positions when a ladder changes."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -50,9 +51,14 @@ def move_positions(
     return int(moved)
 
 
-def sample_of_open_cases(*, creditor_id: int, size: int) -> tuple[list[int], int]:
-    """At most about ``size`` ids spread evenly over the cases with something open, and how many there are in all."""
+def sample_of_open_cases(
+    *, creditor_id: int, size: int, due: dt.datetime | None = None
+) -> tuple[list[int], int]:
+    """At most about ``size`` ids spread evenly over the cases with something open (``due``: whose turn has come by
+    then), and how many there are in all."""
     rows = Case.objects.filter(creditor_id=creditor_id, next_at__isnull=False).order_by()
+    if due is not None:
+        rows = rows.filter(next_at__lte=due)
     total = rows.count()
     if total > size:
         every = -(-total // size)

@@ -76,7 +76,9 @@ def oldest_case(*, creditor_id: int, day: dt.date) -> int | None:
     rows = _never_written_to(creditor_id, day).filter(
         pause_reason="", disputed_at=None, case__pause_reason="", due_on__gt=day - _SURELY_NOT_BARRED
     )
-    found: int | None = rows.order_by("due_on", "pk").values_list("case_id", flat=True).first()
+    # Case by case, then the oldest: walking titles by due date until one fits takes seconds where few cases are new.
+    aged = rows.order_by().values("case_id").annotate(oldest=Min("due_on"))
+    found: int | None = aged.order_by("oldest", "case_id").values_list("case_id", flat=True).first()
     return found
 
 

@@ -9,8 +9,15 @@ from emdia.core.among import Among
 from emdia.domain.vocabulary import TitleState
 
 
-def forget_rehearsal(*, creditor_id: int, spoken_to: Collection[int], rehearsed: Collection[int]) -> int:
-    """Give every case of the creditor its beginning back, but for those that were really ``spoken_to``; how many.
+def forget_rehearsal(
+    *,
+    creditor_id: int,
+    spoken_to: Collection[int],
+    rehearsed: Collection[int],
+    only: Collection[int] | None = None,
+) -> int:
+    """Give every case of the creditor (``only``: of these) its beginning back, but for those that were really
+    ``spoken_to``; how many.
 
     Titles get a new cycle, so that each step may be said once for real. Who was spoken to keeps its place and loses the
     warnings that were only ``rehearsed``: no announced step builds on one that reached nobody (R84). In the caller's
@@ -18,6 +25,8 @@ def forget_rehearsal(*, creditor_id: int, spoken_to: Collection[int], rehearsed:
     """
     anew = Case.objects.filter(creditor_id=creditor_id)
     titles = Receivable.objects.filter(creditor_id=creditor_id, state=TitleState.OPEN)
+    if only is not None:
+        anew, titles = anew.filter(Among("pk", only)), titles.filter(Among("case_id", only))
     if spoken_to:
         anew = anew.exclude(Among("pk", spoken_to))
         both = set(spoken_to) & set(rehearsed)

@@ -124,6 +124,7 @@ def foresight_data(found: ladders.Foresight) -> dict[str, Any]:
         "asking": found.asking,
         "expired": found.expired,
         "cost_mills": found.mills,
+        "estimated": found.estimated,
         "lines": [lines_data(line) for line in found.lines],
         "expired_lines": [lines_data(line) for line in found.gone],
     }
@@ -143,6 +144,8 @@ def foresight_words(found: ladders.Foresight) -> str:
     )
     lines = [f"{found.messages} mensagens para {found.people} pessoas; {cost}."]
     lines += [f"  {line.step:14} {line.channel:9} {line.messages}" for line in found.lines]
+    if found.estimated:
+        lines.append(f"Estimativa: {found.looked_at} de {found.total} casos.")
     if found.asking:
         lines.append(f"{found.asking} delas esperam aprovação antes: emdia approve.")
     if found.expired:

@@ -13,8 +13,6 @@ from emdia.web.console.words import CHANNELS
 
 SHOWN = 100
 """Rows of a preview that the page lists."""
-LOOKED_AT = 1000
-"""Rows after which a preview stops counting."""
 _ORDER = (Channel.WHATSAPP, Channel.SMS, Channel.EMAIL)
 
 
@@ -23,17 +21,17 @@ def preview_shown(
 ) -> dict[str, Any]:
     """Who would get what on a day: live on the real portfolio, nothing is written. ``plan`` is a draft, ``shared`` one
     of the whole tenant."""
-    found = ladders.preview(creditor_id=creditor_id, day=day, plan=plan, shared=shared, limit=LOOKED_AT)
-    said = [line for line in found if line.kind == "perform"]
-    held = [line for line in found if line.kind == "hold"]
+    found = ladders.preview_part(creditor_id=creditor_id, day=day, plan=plan, shared=shared)
+    said = [line for line in found.lines if line.kind == "perform"]
+    held = [line for line in found.lines if line.kind == "hold"]
     listed = [*said[:SHOWN], *held[:SHOWN]]
     cases = receivables.cases_by_id(ids=[line.case for line in listed])
     return {
         "asked": True,
         "day": day,
-        "said_count": len(said),
-        "held_count": len(held),
-        "stopped": len(found) >= LOOKED_AT,
+        "said_count": found.all_of("perform"),
+        "held_count": found.all_of("hold"),
+        "found": found,
         "said": [(line, cases[line.case].debtor.name) for line in said[:SHOWN]],
         "held": [(line, cases[line.case].debtor.name) for line in held[:SHOWN]],
     }
