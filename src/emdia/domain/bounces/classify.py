@@ -18,12 +18,13 @@ Kind = Literal["hard", "soft", "not_a_bounce"]
 @dataclass(frozen=True, slots=True)
 class Bounce:
     """What a mail says. ``reason`` is one of ``reasons.Reason``, or of ``notices.Notice`` where it is no bounce;
-    ``returned`` is what is known of the mail that came back."""
+    ``returned`` is what is known of the mail that came back; ``final`` is False while the server still tries."""
 
     kind: Kind
     reason: str
     recipient: str = field(default="", repr=False)
     returned: Returned = field(default_factory=Returned)
+    final: bool = True
 
 
 def classify(raw: bytes) -> Bounce:
@@ -41,7 +42,8 @@ def classify(raw: bytes) -> Bounce:
         found = [(reason, _recipient(letter)) for reason in _by_notice(letter)]
     reason, recipient = next((one for one in found if one[0] in HARD), found[0])
     kind: Kind = "hard" if reason in HARD else "soft"
-    return Bounce(kind, reason, recipient or _recipient(letter), letter.returned)
+    final = not letter.reports or any(report.action != "delayed" for report in letter.reports)
+    return Bounce(kind, reason, recipient or _recipient(letter), letter.returned, final)
 
 
 _CODE = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")

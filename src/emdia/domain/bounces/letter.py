@@ -89,6 +89,13 @@ class Letter:
             texts = [_raw_text(self.message)]
         return cut("\n".join(texts)[:LARGEST])
 
+    @property
+    def spoken(self) -> str:
+        """What a person wrote: the plain part alone where there is one, as the other says the same again."""
+        texts = [part for part in self.parts if part.get_content_maintype() == "text"]
+        plain = [part for part in texts if part.get_content_subtype() == "plain"]
+        return _text((plain or texts)[0])[:LARGEST] if texts else ""
+
     @cached_property
     def reports(self) -> list[Report]:
         """One for each receiver that the fields name."""

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 
 from emdia.core import reach
-from emdia.providers.channels import mime, smtp_letter
+from emdia.providers.channels import mime, returned, smtp_letter, smtp_returns
 from emdia.providers.channels.base import (
     Accepted,
     Account,
@@ -25,6 +25,7 @@ from emdia.providers.channels.base import (
     Fault,
     Forged,
     Garbled,
+    Keep,
     Kept,
     Lost,
     Outgoing,
@@ -51,6 +52,27 @@ FAULTS: dict[str, Fault] = {
 
 FAULT_OF_STEP: dict[str, Fault] = {"mail": "account", "rcpt": "recipient", "data": "content"}
 """The same where a server gives no enhanced code: by the command that it refused."""
+
+MAILBOX = (
+    Setting(
+        "imap_host",
+        "Caixa das devoluções: servidor IMAP",
+        "Como imap.exemplo.com.br. Leio o que volta e as respostas; não apago nada.",
+        rare=True,
+    ),
+    Setting("imap_port", "Caixa das devoluções: porta", default="993", kind="number", rare=True),
+    Setting(
+        "imap_tls",
+        "Caixa das devoluções: segurança",
+        default="tls",
+        choices=("tls", "starttls", "none"),
+        rare=True,
+    ),
+    Setting("imap_user", "Caixa das devoluções: usuário", rare=True),
+    Setting("imap_password", "Caixa das devoluções: senha", secret=True, rare=True),
+    Setting("imap_folder", "Caixa das devoluções: pasta", default="INBOX", rare=True),
+)
+"""Where what came back is read."""
 
 TRIES = 2
 CONNECTIONS = 8
@@ -137,6 +159,7 @@ class Smtp:
         ),
         Setting("dkim_domain", "Domínio da assinatura DKIM", "Vazio, o do remetente.", rare=True),
         Setting("dkim_key", "Chave privada DKIM (PEM)", "Em uma linha só.", secret=True, rare=True),
+        *MAILBOX,
     )
 
     async def speak(
@@ -156,13 +179,19 @@ class Smtp:
         """What the settings say that cannot be: return address, signature."""
         return smtp_letter.faults(account.settings, account.secrets)
 
+    async def listen(self, account: Account, keep: Keep, stop: asyncio.Event) -> None:
+        """What comes back to the account's mailbox, where it names one."""
+        await smtp_returns.listen(account, keep, stop)
+
     def verify(self, callback: Callback, account: Account) -> None:
         """SMTP has no callbacks: whoever sends one is not a mail server."""
         raise Forged("smtp has no callbacks")
 
     def events(self, callback: Callback, account: Account) -> list[Event]:
-        """As :meth:`verify`: there are none."""
-        raise Garbled("smtp has no callbacks")
+        """What a mail out of the mailbox of returns tells. Raises :class:`Garbled` for anything else."""
+        if callback.headers.get("x-emdia-source") != smtp_returns.HEADERS["x-emdia-source"]:
+            raise Garbled("smtp has no callbacks")
+        return returned.events(callback, account)
 
 
 CHANNEL = Smtp()
