@@ -27,9 +27,9 @@ def test_closed_on_the_page(owner: Client, world: World):
     text = owner.get(PAGE).content.decode()
     assert f"retorno {one}" in text
     assert "segredo" not in text
-    again = owner.post(f"{PAGE}encerrar/", {"um": one, "motivo": ""}, follow=True).content.decode()
+    again = owner.post(f"{PAGE}encerrar/", {"retorno": one, "motivo": ""}, follow=True).content.decode()
     assert "Diga o motivo" in again
-    owner.post(f"{PAGE}encerrar/", {"um": one, "motivo": "outro sistema"})
+    owner.post(f"{PAGE}encerrar/", {"retorno": one, "motivo": "outro sistema"})
     owner.post(f"{PAGE}encerrar/", {"quais": "todos", "visto": two, "motivo": "conta antiga"})
     late = owner.post(f"{PAGE}encerrar/", {"quais": "marcados", "motivo": "x"}, follow=True).content.decode()
     assert "Marque ao menos um" in late

@@ -30,11 +30,10 @@ def unmatched(request: HttpRequest) -> HttpResponse:
 @for_roles(WORK)
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
-    """Close one, those marked, or all up to the newest that the page showed."""
-    one = request.POST.get("um", "")
-    texts = [one] if one else request.POST.getlist("retorno")
+    """Close those marked, or all up to the newest that the page showed."""
+    texts = request.POST.getlist("retorno")
     marked = [int(text) for text in texts if text.isdecimal() and len(text) < 20 and int(text) <= LARGEST_ID]
-    seen = _seen(request) if not one and request.POST.get("quais") == "todos" else None
+    seen = _seen(request) if request.POST.get("quais") == "todos" else None
     if seen is None and not marked:
         messages.error(request, "Marque ao menos um retorno, ou escolha todos.")
         return redirect("unmatched")
