@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from emdia.apps.debtors import api as debtors
 from emdia.apps.desk.models import Task
 from emdia.apps.intake import api as intake
 from emdia.apps.intake.keep import keep_heard
 from emdia.apps.intake.models import RawCallback
+from emdia.apps.outreach import api as outreach
 from emdia.apps.outreach.models import Message
 from emdia.apps.tenants.models import ProviderAccount, Tenant
 from emdia.core import clock, tenancy
@@ -118,3 +120,29 @@ def test_a_receipt_that_overtakes_the_answer_waits_for_it_and_a_strange_one_is_s
     later(minutes=3)
     assert intake.process() == 1
     assert intake.unmatched_callbacks()[0] == 1
+
+
+def test_from_the_gate_to_the_phone_and_back(world, smpp_carrier):
+    """Said by the deliverer over one line, heard by the worker over another; a stop word ends the channel."""
+    case = world.person(phone="+5511987650000")
+    composed = world.compose(case, world.title(case))
+    world.creditor.on_air, world.creditor.on_air_on = True, dt.date(2026, 1, 1)
+    world.creditor.payment_news_at = MONDAY
+    world.creditor.save()
+    connect(smpp_carrier, "inteira")
+    with intake.listening(look=60):
+        smpp_carrier.wait("inteira", "bind")
+        report = outreach.deliver(at=clock.now())
+        message = Message.objects.get(pk=composed.messages[0])
+        assert (report.by_status, message.reason) == ({"sent": 1}, "")
+        said = smpp_carrier.of("inteira", "submit")
+        assert "".join(one["text"] for one in said).startswith("Academia")
+        smpp_carrier.wait("inteira", "unbind")
+        text = f"id:{message.reference} stat:DELIVRD err:000"
+        deliver(smpp_carrier, "inteira", text, esm_class=4)
+        deliver(smpp_carrier, "inteira", "PARAR", source_addr="5511987650000")
+        smpp_carrier.wait("inteira", "answered", 2)
+    intake.process()
+    message.refresh_from_db()
+    assert message.status == "delivered"
+    assert debtors.opted_out_of([case.debtor_id]) == {case.debtor_id: frozenset({"sms"})}

@@ -33,7 +33,7 @@ from emdia.providers.channels.smpp_line import Line, Unfit
 from emdia.providers.channels.smpp_pdu import Pdu
 from emdia.providers.channels.smpp_submit import digits, kind_of
 from emdia.providers.channels.smpp_talk import Batch, Lines, say_all
-from emdia.providers.channels.smpp_words import NO_SUCH_MESSAGE, OUTCOMES, STATES, asked_by
+from emdia.providers.channels.smpp_words import OUTCOMES, STATES, asked_by
 
 _TIME = re.compile(r"(\d{12})(\d)(\d{2})([+-])")
 
@@ -129,7 +129,8 @@ class Smpp:
 
     async def ask(self, account: Account, our_ref: str, reference: str) -> Event | Refused | None:
         """Ask by the carrier's reference (``query_sm``): SMPP knows no other, so of a message whose answer was lost it
-        tells nothing. Raises nothing: a carrier that cannot be asked cannot tell."""
+        tells nothing. Never ``Refused``: who gave a reference had the message, and forgets it some day. Raises nothing:
+        a carrier that cannot be asked cannot tell."""
         if not reference:
             return None
         line = Line(account)
@@ -142,8 +143,7 @@ class Smpp:
         finally:
             await line.close()
         if answer.status:
-            code = f"{answer.status:#010x}"
-            return Refused(False, "provider", code) if answer.status in NO_SUCH_MESSAGE else None
+            return None
         word = STATES.get(answer.number("message_state"), str(answer.number("message_state")))
         kind, detail = OUTCOMES.get(word, ("sent", ""))
         code = f"{word} {answer.number('error_code')}"

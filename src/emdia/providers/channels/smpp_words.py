@@ -54,9 +54,6 @@ TOO_FAST = frozenset({0x14, 0x58})
 RETRY_AFTER = 60.0
 """Seconds; SMPP has no word for how long."""
 
-NO_SUCH_MESSAGE = frozenset({0x0C})
-"""RINVMSGID. (RQUERYFAIL says only that the question failed.)"""
-
 STATES: dict[int, str] = {
     1: "ENROUTE",
     2: "DELIVRD",
