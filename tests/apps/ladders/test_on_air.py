@@ -246,7 +246,7 @@ def test_play_money_and_rehearsed_stops_are_undone_and_real_ones_never(
         seen = ladders.rehearsed(pk)
         assert (seen.payments, seen.stops, seen.page_stops) == (2, 1, 1)
         assert seen.undone[1:] == [
-            f"2 pagamentos simulados de {format_brl(seen.cents)} ao todo",
+            f"2 pagamentos simulados, de {format_brl(seen.cents)} ao todo",
             "1 pedido simulado de parar",
         ]
         approve_list(portfolio)
