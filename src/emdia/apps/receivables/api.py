@@ -62,7 +62,6 @@ from emdia.apps.receivables.ladder_rows import (
     mark_delivered,
     mark_handled,
     names_of_cases,
-    open_case_ids,
     wake_creditor,
     write_cases,
 )
@@ -220,7 +219,6 @@ __all__ = [
     "old_case_page",
     "old_cases",
     "oldest_case",
-    "open_case_ids",
     "open_ids",
     "open_titles",
     "open_totals",

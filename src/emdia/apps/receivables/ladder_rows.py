@@ -118,12 +118,6 @@ def claim_cases(*, creditor_id: int, at: dt.datetime, limit: int) -> list[CaseRo
     return []
 
 
-def open_case_ids(*, creditor_id: int, after: int, limit: int) -> list[int]:
-    """Ids of the creditor's cases with something open, in id order."""
-    rows = Case.objects.filter(creditor_id=creditor_id, pk__gt=after, receivables__state=TitleState.OPEN)
-    return list(rows.order_by("pk").distinct().values_list("pk", flat=True)[:limit])
-
-
 def ladder_cases(case_ids: Sequence[int]) -> list[CaseRow]:
     """These cases with their debtors' whereabouts, in id order; two queries."""
     return _with_places(Case.objects.filter(Among("pk", case_ids)).order_by("pk").values_list(*_CASE))
