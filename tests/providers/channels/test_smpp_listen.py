@@ -144,11 +144,15 @@ def test_a_carrier_that_does_not_bind_us_is_tried_again_more_and_more_rarely(
     assert "cannot be listened to: 0x00000005" in caplog.text
 
 
+async def nobody(_: Callback) -> None:
+    raise AssertionError("nothing was to come")
+
+
 def test_nobody_there_ends_at_once_when_stopped(smpp_carrier):
     async def talk() -> None:
         stop = asyncio.Event()
         stop.set()
-        await CHANNEL.listen(smpp_carrier.account("parado"), lambda _: asyncio.sleep(0), stop)
+        await CHANNEL.listen(smpp_carrier.account("parado"), nobody, stop)
 
     run(talk())
     assert smpp_carrier.of("parado", "bind") == []
