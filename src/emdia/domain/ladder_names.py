@@ -26,7 +26,12 @@ DATED = (Stage.ACTION_DATED, Stage.HISTORY)
 
 LONGEST_VARIANT = 40
 
-_CHANNELS = {Channel.WHATSAPP: "WhatsApp", Channel.SMS: "SMS", Channel.EMAIL: "e-mail"}
+_CHANNELS = {
+    Channel.WHATSAPP: "WhatsApp",
+    Channel.SMS: "SMS",
+    Channel.EMAIL: "e-mail",
+    Channel.PHONE: "telefone",
+}
 
 
 def stage_name(stage: str) -> str:

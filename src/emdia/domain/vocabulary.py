@@ -19,6 +19,11 @@ PUSH = (Channel.WHATSAPP, Channel.SMS)
 """Channels that make a pocket ring, in the order in which a step of mode *all* tries them (R68)."""
 
 
+def text_channel(channel: str) -> str:
+    """Whose text a channel says: by telephone a person reads aloud what WhatsApp would write."""
+    return Channel.WHATSAPP if channel == Channel.PHONE else channel
+
+
 class MessageStatus(StrEnum):
     QUEUED = "queued"
     HELD = "held"
@@ -108,6 +113,7 @@ class TaskKind(StrEnum):
     NEGOTIATE = "negotiate"
     CLAIMED_PAID = "claimed_paid"
     CALL_BACK = "call_back"
+    CALL = "call"
     STUDY_CASE = "study_case"
     END_OF_LADDER = "end_of_ladder"
     WRONG_PERSON = "wrong_person"

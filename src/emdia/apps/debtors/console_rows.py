@@ -1,5 +1,7 @@
 """What the console reads of debtors: search by name or tax id, and how one person can be reached."""
 
+from collections.abc import Iterable
+
 from emdia.apps.debtors.models import ContactPoint, Debtor, OptOut
 from emdia.core import tenancy
 from emdia.core.sealed import keyed_hash
@@ -27,6 +29,12 @@ def find_debtors(*, text: str, limit: int = 200) -> list[int]:
 def contact_points(*, debtor_id: int) -> list[ContactPoint]:
     """Every phone and e-mail of one person, the preferred first."""
     return list(ContactPoint.objects.filter(debtor_id=debtor_id).order_by("kind", "rank", "id"))
+
+
+def phones_of(debtor_ids: Iterable[int]) -> list[ContactPoint]:
+    """Every telephone of some people, the preferred first; one query."""
+    rows = ContactPoint.objects.filter(debtor_id__in=list(debtor_ids), kind="phone")
+    return list(rows.order_by("debtor_id", "rank", "id"))
 
 
 def stopped_channels(*, debtor_id: int) -> list[OptOut]:

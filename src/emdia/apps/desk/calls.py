@@ -63,7 +63,8 @@ def log_call(
         reason = "quem atendeu disse que o número não é da pessoa"
         debtors.mark_point(point_id, state=ContactState.WRONG, reason=reason, actor=author)
     if reached:
-        close_for_cases(case_ids=[case_id], kinds=[TaskKind.CALL_BACK], outcome="falamos por telefone")
+        answered = [TaskKind.CALL_BACK, TaskKind.CALL]
+        close_for_cases(case_ids=[case_id], kinds=answered, outcome="falamos por telefone")
     receivables.wake(receivables.case_ids_of_debtor(case.debtor_id))  # type: ignore[union-attr]
     journal.append(
         actor=author,

@@ -14,6 +14,10 @@ class Task(TenantModel):
     detail = SealedTextField(default="", help_text="what the person wrote or asked for")
     opened_at = models.DateTimeField()
     due_on = models.DateField(null=True)
+    step = models.CharField(max_length=20, blank=True, default="", db_default="", help_text="of a call")
+    stage = models.CharField(
+        max_length=24, blank=True, default="", db_default="", help_text="whose text a call says"
+    )
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=80, blank=True)
     outcome = models.CharField(max_length=200, blank=True)

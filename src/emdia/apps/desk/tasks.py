@@ -5,6 +5,11 @@ from collections.abc import Iterable
 
 from emdia.apps.desk.models import Note, Task
 from emdia.core import clock
+from emdia.core.among import Among
+from emdia.domain.vocabulary import TaskKind
+
+type NewCall = tuple[int, str, str, str, dt.date]
+"""(case id, step, stage, why, last day)."""
 
 type NewTask = tuple[int, str, str, dt.date | None]
 """(case id, kind, detail, due day)."""
@@ -17,6 +22,24 @@ def open_tasks(tasks: Iterable[NewTask]) -> int:
         Task(case_id=case, kind=kind, detail=detail, due_on=due, opened_at=now)
         for case, kind, detail, due in tasks
     ]
+    return len(Task.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500))
+
+
+def open_calls(calls: Iterable[NewCall]) -> int:
+    """Open the calls that a ladder asks for; one open call a case, the newest step is the one that is said."""
+    now = clock.now()
+    rows = [
+        Task(
+            case_id=case, kind=TaskKind.CALL, detail=reason, due_on=due, step=step, stage=stage, opened_at=now
+        )
+        for case, step, stage, reason, due in calls
+    ]
+    if not rows:
+        return 0
+    stale = Task.objects.filter(
+        Among("case_id", {row.case_id for row in rows}), kind=TaskKind.CALL, done_at=None
+    )
+    stale.update(done_at=now, done_by="em dia", outcome="a régua chegou a outra etapa")
     return len(Task.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500))
 
 

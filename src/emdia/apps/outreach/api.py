@@ -63,6 +63,7 @@ from emdia.apps.outreach.rehearsal import (
     rehearsed_stops,
 )
 from emdia.apps.outreach.retry import Retried, retry, why_not_again
+from emdia.apps.outreach.script import call_script
 from emdia.apps.outreach.selectors import counts, last_sent_at, messages, next_moment
 from emdia.apps.outreach.templates_check import Checked, sample_letter, voices
 from emdia.apps.outreach.templates_check import check as check_text
@@ -149,6 +150,7 @@ __all__ = [
     "approve_lines",
     "approve_messages",
     "asking_approval",
+    "call_script",
     "callback_address",
     "cancel_channel",
     "cancel_queued",

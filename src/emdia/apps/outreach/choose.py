@@ -50,6 +50,14 @@ def usable_point(reach: Reach, *, channel: str, whatsapp_declared: bool) -> Reac
     return min(fit, key=lambda point: _BEST_FIRST[point.state])
 
 
+def callable_point(reach: Reach) -> ReachPoint | None:
+    """The best telephone, landlines too; None where there is none or the person wants no calls (R37, R40)."""
+    if Channel.PHONE in reach.opted_out:
+        return None
+    fit = [point for point in reach.points if point.kind == "phone" and point.state in _BEST_FIRST]
+    return min(fit, key=lambda point: _BEST_FIRST[point.state], default=None)
+
+
 def why_unreachable(reach: Reach) -> tuple[str, str]:
     """Reason and rule of a debtor whom no channel reaches."""
     states = {point.state for point in reach.points}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from emdia.apps.contacts import api as contacts
 from emdia.apps.debtors import api as debtors
 from emdia.apps.desk import api as desk
-from emdia.apps.outreach.choose import Choice, choose, why_unreachable
+from emdia.apps.outreach.choose import Choice, callable_point, choose, why_unreachable
 from emdia.apps.outreach.enqueue import NewMessage, enqueue
 from emdia.apps.outreach.models import Message
 from emdia.apps.outreach.moments import Where, begin_of, first_moments, too_late
@@ -17,7 +17,7 @@ from emdia.core.among import Among
 from emdia.domain.calendar import Calendar
 from emdia.domain.compliance.limits import limits_of
 from emdia.domain.own_hours import OwnHours
-from emdia.domain.vocabulary import PUSH, ContactState, MessageStatus, Stage, TaskKind
+from emdia.domain.vocabulary import PUSH, Channel, ContactState, MessageStatus, Stage, TaskKind
 
 APPROVAL = "approval"
 """Stands in ``rule`` of a held message that waits for a person."""
@@ -25,6 +25,8 @@ APPROVAL = "approval"
 MINIMUM = "minimum"
 """Stands in ``rule`` where a step has no channel left below the creditor's minimum."""
 BELOW_MINIMUM = "abaixo do mínimo para SMS e WhatsApp"
+
+NO_TELEPHONE = "sem telefone que se possa usar"
 
 AWAITS_APPROVAL = "aguarda aprovação"
 
@@ -71,6 +73,9 @@ def compose(planned: Sequence[Planned], *, at: dt.datetime) -> list[Composed]:
         for one, (_, held) in zip(planned, drafts, strict=True)
         if held is not None and not held.until and held.rule != MINIMUM and not one.approval
     )
+    desk.open_calls(
+        (one.case, one.step, one.stage, one.reason, one.expires_on) for one in planned if _to_call(one, known)
+    )
     return [_composed(rows, held, ids) for rows, held in drafts]
 
 
@@ -105,7 +110,10 @@ def _read(planned: Sequence[Planned], at: dt.datetime) -> _Known:
 def _draft(one: Planned, known: _Known) -> tuple[list[NewMessage], Held | None]:
     reach = known.reach.get(one.debtor, NOBODY)
     carried = known.carried.get(one.creditor)
-    wanted = one.channels if one.push else without_push(one.channels)
+    spoken = tuple([channel for channel in one.channels if channel != Channel.PHONE])
+    if not spoken:
+        return [], None if _to_call(one, known) else Held(NO_TELEPHONE)
+    wanted = spoken if one.push else without_push(spoken)
     if not wanted:
         return [], Held(BELOW_MINIMUM, MINIMUM)
     choices = choose(
@@ -124,6 +132,12 @@ def _draft(one: Planned, known: _Known) -> tuple[list[NewMessage], Held | None]:
         return [], Held(reason, "R28", times.expires)
     rows = _rows(one, choices, times, known.said)
     return rows, Held(AWAITS_APPROVAL, "") if one.approval else None
+
+
+def _to_call(one: Planned, known: _Known) -> bool:
+    """Whether a person is to be called for this step: then it becomes work for a clerk, whom the gate tells when."""
+    reach = known.reach.get(one.debtor, NOBODY)
+    return Channel.PHONE in one.channels and callable_point(reach) is not None
 
 
 def without_push(channels: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ Source: the stages of the rule catalogue. Mark: D.
 from emdia.domain.ladder_checks.finding import Finding, Subject, refusal, warning
 from emdia.domain.ladder_names import AFTER_DUE, REMINDERS, channel_names, slug_name, stage_name
 from emdia.domain.steps import Step
-from emdia.domain.vocabulary import Stage
+from emdia.domain.vocabulary import Stage, text_channel
 
 
 def check(subject: Subject) -> list[Finding]:
@@ -19,7 +19,7 @@ def check(subject: Subject) -> list[Finding]:
             words = f"{slug_name(step.slug)}: “{stage_name(step.stage)}” não é texto de etapa de régua."
             found.append(refusal(step.slug, words, "Escolha outro texto para a etapa."))
         elif subject.texts is not None:
-            missing = [one for one in step.channels if (step.stage, one) not in subject.texts]
+            missing = [one for one in step.channels if (step.stage, text_channel(one)) not in subject.texts]
             if missing:
                 words = f"{slug_name(step.slug)} não tem texto para {channel_names(missing)}."
                 found.append(refusal(step.slug, words, "Escreva o texto em Modelos, ou tire o canal."))
@@ -31,7 +31,9 @@ def _variant(step: Step, subject: Subject) -> list[Finding]:
     """A text of its own that no channel has is refused; one that some channels lack is told."""
     if not step.variant or subject.variants is None:
         return []
-    missing = [one for one in step.channels if (step.stage, one, step.variant) not in subject.variants]
+    missing = [
+        one for one in step.channels if (step.stage, text_channel(one), step.variant) not in subject.variants
+    ]
     if not missing:
         return []
     name = slug_name(step.slug)

@@ -29,6 +29,7 @@ FAMILIES = {
     "cases": "emdia.entry.cli.cases:register",
     "disputes": "emdia.entry.cli.disputes:register",
     "merging": "emdia.entry.cli.merging:register",
+    "calls": "emdia.entry.cli.calls:register",
     "people": "emdia.entry.cli.people:register",
     "portfolio": "emdia.entry.cli.portfolio:register",
     "rates": "emdia.entry.cli.rates:register",

@@ -54,6 +54,8 @@ def call(request: HttpRequest, case_id: int) -> HttpResponse:
         messages.error(request, "Não entendi a hora ou a duração. Escreva a duração como 3:20.")
     else:
         messages.success(request, "Ligação registrada. Ela conta para o limite de ligações desta pessoa.")
+        if asked.get("volta") == "ligacoes" and made.result != CallResult.PROMISED:
+            return redirect("calls")
         if made.result == CallResult.PROMISED:
             return redirect(reverse("case", kwargs={"case_id": case_id}) + "?prometeu=1#promessa")
     return redirect("case", case_id=case_id)

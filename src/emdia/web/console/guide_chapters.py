@@ -27,7 +27,12 @@ CHAPTERS = (
     Chapter("aprovar", "approving", "list-check", (), "approvals", "Ver o que espera aprovação"),
     Chapter("pagamentos", "payments", "cash", ("payments",), "bank", "Dar baixa em lote"),
     Chapter(
-        "casos", "cases", "address-book", ("portfolio", "tasks", "terms"), "portfolio", "Abrir a carteira"
+        "casos",
+        "cases",
+        "address-book",
+        ("portfolio", "tasks", "calls", "terms"),
+        "portfolio",
+        "Abrir a carteira",
     ),
     Chapter("parar-tudo", "stop", "hand-stop", ("resume",), "stop", "Abrir o freio"),
     Chapter("integracoes", "integrations", "link", ("webhook_log",), "integrations", "Abrir as integrações"),

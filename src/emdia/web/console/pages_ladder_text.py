@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from emdia.apps.outreach import api as outreach
 from emdia.domain.ladder_names import text_name
-from emdia.domain.vocabulary import Channel
+from emdia.domain.vocabulary import Channel, text_channel
 from emdia.web.console.access import READ, for_roles
 from emdia.web.console.ladder_forms import SPOKEN, text_named
 from emdia.web.console.pages_templates import chosen, creditor_id
@@ -37,8 +37,9 @@ def ladder_text(request: HttpRequest, ladder: str) -> HttpResponse:
 def _heard(request: HttpRequest, stage: str, channel: Channel, variant: str) -> dict[str, Any]:
     """What is said on one channel, and whose words they are; ``common``: the stage's, in place of the variant."""
     whose = creditor_id(request)
-    current = outreach.current_text(creditor_id=whose, stage=stage, channel=channel, variant=variant)
-    checked = outreach.check_text(current.parts, stage=stage, channel=channel, creditor_id=whose)
+    written = text_channel(channel)
+    current = outreach.current_text(creditor_id=whose, stage=stage, channel=written, variant=variant)
+    checked = outreach.check_text(current.parts, stage=stage, channel=written, creditor_id=whose)
     samples = chosen(checked)
     said = samples[0].rendered if samples else None
     creditor = request.creditor  # type: ignore[attr-defined]

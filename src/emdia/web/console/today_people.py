@@ -11,6 +11,7 @@ from emdia.apps.intake import api as intake
 from emdia.apps.outreach import api as outreach
 from emdia.apps.payments import api as payments
 from emdia.apps.receivables import api as receivables
+from emdia.domain.vocabulary import TaskKind
 from emdia.web.console.words import TASKS
 
 VANISHED = ("títulos sumiram do relatório", "file-spreadsheet", "vanished")
@@ -34,7 +35,7 @@ def groups(*, creditor_ids: Sequence[int], whole_tenant: bool) -> list[Group]:
     found = []
     for kind, count, oldest in desk.waiting_kinds(creditor_ids=creditor_ids):
         look = TASKS.get(kind)  # type: ignore[call-overload]
-        href = f"{reverse('tasks')}?tipo={kind}"
+        href = reverse("calls") if kind == TaskKind.CALL else f"{reverse('tasks')}?tipo={kind}"
         found.append(
             Group(look.word if look else kind, look.icon if look else "list-check", count, oldest, href)
         )
