@@ -41,6 +41,7 @@ CHANGES = {
 } | {
     "account_stop",
     "account_test",
+    "account_whatsapp_do",
     "token_add",
     "token_revoke",
     "endpoint_add",

@@ -93,6 +93,7 @@ from emdia.apps.outreach.whatsapp_checks import OTHER_STAGES, WhatsAppCheck
 from emdia.apps.outreach.whatsapp_setup import (
     NO_PROFILE,
     POLICY_WORDS,
+    Profile,
     WhatsAppSetup,
     confirm_policy,
     policy_read,
@@ -132,6 +133,7 @@ __all__ = [
     "MessageFilter",
     "NewMessage",
     "Planned",
+    "Profile",
     "Retried",
     "Silence",
     "TextChanged",

@@ -23,7 +23,7 @@ OTHER_STAGES = {
     "neutral": "aviso neutro",
     "paid": "agradecimento",
     "paid_part": "pagamento em parte",
-    "claimed_paid_received": "“já paguei” anotado",
+    "claimed_paid_received": "aviso de já paguei anotado",
     "opt_out_done": "parada confirmada",
     "wrong_person": "desculpa pelo engano",
 }

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from emdia.apps.outreach import api as outreach
@@ -66,6 +67,9 @@ def _shown(row: Any, speaking: set[int]) -> dict[str, Any]:
         if row.channel != Channel.EMAIL or row.provider != "smtp"
         else "",
         "speaks": row.pk in speaking,
+        "setup": reverse("account_whatsapp", args=[row.pk])
+        if row.provider == outreach.WHATSAPP_PROVIDER
+        else "",
         "to_person": row.channel != Channel.WEBHOOK,
     }
 

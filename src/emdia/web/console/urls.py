@@ -42,6 +42,7 @@ from emdia.web.console import (
     pages_today,
     pages_unmatched,
     pages_vanished,
+    pages_whatsapp,
     pages_work,
     template_moves,
 )
@@ -184,6 +185,17 @@ urlpatterns = [
     path("configuracoes/contas/<int:account_id>/", pages_channels.account_change, name="account_change"),
     path("configuracoes/contas/<int:account_id>/testar/", pages_channels.account_test, name="account_test"),
     path("configuracoes/contas/<int:account_id>/desligar/", pages_channels.account_stop, name="account_stop"),
+    path("configuracoes/contas/<int:account_id>/whatsapp/", pages_whatsapp.whatsapp, name="account_whatsapp"),
+    path(
+        "configuracoes/contas/<int:account_id>/whatsapp/conferir/",
+        pages_whatsapp.whatsapp_checks,
+        name="account_whatsapp_checks",
+    ),
+    path(
+        "configuracoes/contas/<int:account_id>/whatsapp/fazer/",
+        pages_whatsapp.whatsapp_do,
+        name="account_whatsapp_do",
+    ),
     path("configuracoes/pessoas/", pages_members.members, name="members"),
     path("configuracoes/pessoas/resumo/", pages_digest.digest_switch, name="digest_switch"),
     path("configuracoes/pessoas/segundo-passo/", pages_members.second_factor, name="second_factor"),
