@@ -6,6 +6,7 @@ from typing import Any
 
 from emdia.core import home
 from emdia.entry import demo, doctor, serving
+from emdia.entry.cli import mail_doctor
 from emdia.entry.cli.answer import Answer, Refused, command, migrate
 
 
@@ -26,7 +27,7 @@ def register(commands: Any) -> None:
         "faz o trabalho de fundo: planeja, envia, ouve, agradece",
         tenant=False,
     )
-    command(commands, "doctor", run_doctor, "confere a instalação", tenant=False)
+    mail_doctor.register(command(commands, "doctor", run_doctor, "confere a instalação", tenant=False))
     show = command(
         commands, "demo", run_demo, "uma demonstração completa, com dados inventados", tenant=False
     )
