@@ -76,7 +76,7 @@ def receive(events: Sequence[Event]) -> list[Event]:
                 strays += [] if hear_notice(event) else [event]
                 continue
             row = found.get(event.our_ref) or found.get(event.reference)
-            if event.kind in ("reply", "opt_out"):
+            if event.kind in ("reply", "opt_out", "complaint"):
                 row = row or _last_to(event)
                 if row is not None:
                     _answered(event, row)
@@ -132,8 +132,13 @@ def _move(event: Event, row: dict[str, Any], delivered: dict[str, set[int]], mov
 
 
 def _answered(event: Event, row: dict[str, Any]) -> None:
-    """A person wrote back. Stop words stop the channel and are confirmed once; anything else is for a person."""
+    """A person wrote back. Stop words stop the channel and are confirmed once; who called it spam hears no more on it,
+    not even that; anything else is for a person."""
     channel, debtor = row["channel"], row["debtor_id"]
+    if event.kind == "complaint":
+        debtors.opt_out(debtor_id=debtor, channel=channel, source="reclamação")
+        cancel_channel(debtor_id=debtor, channels=[channel], reason="o cliente marcou como spam")
+        return
     debtors.used_channel(debtor_id=debtor, channel=channel)
     if event.kind == "opt_out" or says_stop(event.text):
         if channel not in debtors.opted_out_of([debtor]).get(debtor, frozenset()):
