@@ -211,3 +211,14 @@ def test_a_batch_costs_two_more_queries_for_such_an_account_however_large(
         return len([one for one in taken if "approvedtemplate" in one["sql"] or "chatcontact" in one["sql"]])
 
     assert queries(1, 100) == queries(6, 200) == 2
+
+
+def test_who_approves_a_message_reads_what_will_be_said(world: World, account: ProviderAccount, graph: Graph):
+    message = write(world)
+    told = outreach.foretell([message.pk], at=MONDAY)[message.pk]
+    assert told.said is None and "modelo aprovado" in told.reason
+    approve(account)
+    told = outreach.foretell([message.pk], at=MONDAY)[message.pk]
+    outreach.deliver(at=MONDAY)
+    message.refresh_from_db()
+    assert told.said is not None and told.said.text == message.text

@@ -76,6 +76,10 @@ class Carriers:
         """Whether a creditor on air has no account for a channel: what the sandbox took would count as said."""
         return creditor.pk in self._mute and (creditor.pk, channel) not in self._known
 
+    def real(self, creditor: Any, channel: str) -> Carrier | None:
+        """The real account that would speak, if there is one; starts nothing."""
+        return self._known.get((creditor.pk, channel))
+
     def of(self, creditor: Any, channel: str) -> Carrier:
         """The carrier of a creditor's channel: the sandbox where there is no account, or none may be used."""
         key = (creditor.pk, channel)
