@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -37,8 +38,17 @@ def web(host: str, port: int, *, threads: int = 8) -> Iterator[str]:
     try:
         yield f"http://{host}:{server.effective_port}"
     finally:
-        server.close()
+        # Closed by its own thread: a socket that vanishes under its `select` ends that with an error.
+        server.trigger.pull_trigger(lambda: _end(server))
         thread.join(5)
+        server.task_dispatcher.shutdown()
+
+
+def _end(server: Any) -> None:
+    """No new connections, and none of the old ones: then the server's loop has nothing left to wait for."""
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
+    server.close()
 
 
 def speak_of(port: int) -> None:
