@@ -1,4 +1,4 @@
-"""From a mail that came back to what it changes: the message failed, the address is marked, a complaint ends the channel."""
+"""From a mail that came back to what it changes: message failed, address marked, channel ended by a complaint."""
 
 from collections.abc import Iterator
 

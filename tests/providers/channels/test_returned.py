@@ -109,8 +109,8 @@ def test_it_listens_until_told_to_stop_and_outlives_a_wrong_password():
 
             task = asyncio.create_task(CHANNEL.listen(account(box.port, imap_every=0.01), keep, stop))
             async with asyncio.timeout(20):
-                while box.visits < 2:
-                    await asyncio.sleep(0)
+                await box.visits.get()
+                await box.visits.get()
             stop.set()
             await task
             idle = asyncio.Event()

@@ -3,6 +3,7 @@
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
+from emdia.apps.tenants.account_check import AccountFaults, read_account, settings_of
 from emdia.providers.channels.base import Account, Refused
 from emdia.providers.channels.smtp import CHANNEL
 from emdia.providers.channels.smtp_letter import write
@@ -56,3 +57,26 @@ def test_settings_that_cannot_be_are_said_in_portuguese():
     assert faults({"return_path": "nada"}, {}) == {"return_path"}
     assert faults({"dkim_selector": "s"}, {}) == {"dkim_selector"}
     assert faults({"dkim_selector": "s"}, {"dkim_key": "x"}) == {"dkim_key"}
+
+
+def test_a_key_may_be_given_as_the_file_that_it_is():
+    given = {"host": "smtp.example.com", "sender": "contato@academia.example", "dkim_selector": "emdia"}
+    settings, secrets, _ = read_account("smtp", given, {"dkim_key": KEY})
+    (letter,) = letters(1)
+    assert write(letter, Account("smtp", settings, secrets)).data.startswith(b"DKIM-Signature")
+
+
+@pytest.mark.parametrize("name", ["smtp", "ses", "brevo", "mailgun", "postmark", "sendgrid"])
+def test_a_sender_whom_nobody_can_answer_is_refused(name: str):
+    needs = {
+        "host": "smtp.example.com",
+        "region": "eu" if name == "mailgun" else "sa-east-1",
+        "key_id": "AK",
+        "domain": "mg.academia.example",
+    }
+    asked = {one.name for one in settings_of(name)}
+    given = {key: value for key, value in needs.items() if key in asked}
+    secrets = {key: "k" for key in ("key", "token", "secret_key") if key in asked}
+    read_account(name, given | {"sender": "contato@academia.example"}, secrets)
+    with pytest.raises(AccountFaults, match="no-reply"):
+        read_account(name, given | {"sender": "nao-responda@academia.example"}, secrets)

@@ -82,6 +82,8 @@ def read_account(
     kept = {name: text.strip() for name, text in secrets.items() if text.strip()}
     made: dict[str, str] = {}
     for name, one in asked.items():
+        if one.secret and one.kind == "long" and name in kept:
+            kept[name] = " ".join(kept[name].split())
         if one.secret:
             if one.made and name not in kept:
                 made[name] = kept[name] = signing.new_secret()

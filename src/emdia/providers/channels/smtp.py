@@ -158,7 +158,9 @@ class Smtp:
             rare=True,
         ),
         Setting("dkim_domain", "Domínio da assinatura DKIM", "Vazio, o do remetente.", rare=True),
-        Setting("dkim_key", "Chave privada DKIM (PEM)", "Em uma linha só.", secret=True, rare=True),
+        Setting(
+            "dkim_key", "Chave privada DKIM (PEM)", "O arquivo inteiro.", secret=True, kind="long", rare=True
+        ),
         *MAILBOX,
     )
 

@@ -27,7 +27,8 @@ class ImapBox:
     def __init__(self, mails: Sequence[bytes], *, user: str, password: str, marks: bool = True) -> None:
         self.mails = [Stored(raw) for raw in mails]
         self.port = 0
-        self.visits = 0
+        self.visits: asyncio.Queue[None] = asyncio.Queue()
+        """One for each connection that came."""
         self._word = [b"LOGIN", user.encode(), password.encode()]
         self._marks = marks
         self._server: asyncio.Server | None = None
@@ -43,7 +44,7 @@ class ImapBox:
             await self._server.wait_closed()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.visits += 1
+        self.visits.put_nowait(None)
         writer.write(b"* OK ready\r\n")
         with suppress(ConnectionError):
             while line := (await reader.readline()).rstrip(b"\r\n"):
