@@ -12,7 +12,7 @@ from emdia.domain.vocabulary import Channel, Stage, TaskKind
 _MODES = ("all", "fallback")
 _TEXTS = {"slug", "stage", "mode", "warned_by", "task", "name", "variant"}
 _LISTS = {"channels", "segments", "tags"}
-_SPOKEN = (Channel.WHATSAPP, Channel.SMS, Channel.EMAIL, Channel.PHONE)
+_SPOKEN = (Channel.WHATSAPP, Channel.SMS, Channel.EMAIL, Channel.PHONE, Channel.WEBHOOK)
 _SLUG_LENGTH = 20
 
 

@@ -31,6 +31,7 @@ _CHANNELS = {
     Channel.SMS: "SMS",
     Channel.EMAIL: "e-mail",
     Channel.PHONE: "telefone",
+    Channel.WEBHOOK: "integração",
 }
 
 

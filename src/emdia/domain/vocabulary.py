@@ -20,7 +20,10 @@ PUSH = (Channel.WHATSAPP, Channel.SMS)
 
 
 def text_channel(channel: str) -> str:
-    """Whose text a channel says: by telephone a person reads aloud what WhatsApp would write."""
+    """Whose text a channel says: by telephone a person reads aloud what WhatsApp would write, and a letter says what
+    the e-mail does."""
+    if channel == Channel.WEBHOOK:
+        return Channel.EMAIL
     return Channel.WHATSAPP if channel == Channel.PHONE else channel
 
 

@@ -9,7 +9,14 @@ from emdia.apps.debtors.choices import (
     undo_rehearsed_stops,
     used_channel,
 )
-from emdia.apps.debtors.console_rows import contact_points, find_debtors, phones_of, stopped_channels
+from emdia.apps.debtors.console_rows import (
+    Home,
+    contact_points,
+    find_debtors,
+    homes,
+    phones_of,
+    stopped_channels,
+)
 from emdia.apps.debtors.identity import Asker, Questions, begin_try, knows, locked_until, passed, questions
 from emdia.apps.debtors.marks import add_point, mend_point, set_mark
 from emdia.apps.debtors.merge import give_back, lock_pair, merge_to_undo, merges_of, take_over, write_merge
@@ -55,6 +62,7 @@ __all__ = [
     "Asker",
     "CodePoint",
     "DebtorMerge",
+    "Home",
     "PeopleBatch",
     "PeopleStage",
     "Person",
@@ -72,6 +80,7 @@ __all__ = [
     "forget_early",
     "give_back",
     "hold_people",
+    "homes",
     "knows",
     "last_point",
     "lock_debtors",

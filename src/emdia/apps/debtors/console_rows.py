@@ -1,6 +1,7 @@
 """What the console reads of debtors: search by name or tax id, and how one person can be reached."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from emdia.apps.debtors.models import ContactPoint, Debtor, OptOut
 from emdia.core import tenancy
@@ -29,6 +30,22 @@ def find_debtors(*, text: str, limit: int = 200) -> list[int]:
 def contact_points(*, debtor_id: int) -> list[ContactPoint]:
     """Every phone and e-mail of one person, the preferred first."""
     return list(ContactPoint.objects.filter(debtor_id=debtor_id).order_by("kind", "rank", "id"))
+
+
+class Home(NamedTuple):
+    """Where a person gets letters."""
+
+    address: str
+    postcode: str
+
+
+def homes(debtor_ids: Iterable[int]) -> dict[int, Home]:
+    """Postal addresses by person; one query, none for nobody."""
+    ids = list(debtor_ids)
+    if not ids:
+        return {}
+    rows = Debtor.objects.filter(pk__in=ids).values_list("pk", "address", "postcode")
+    return {pk: Home(address or "", postcode) for pk, address, postcode in rows}
 
 
 def phones_of(debtor_ids: Iterable[int]) -> list[ContactPoint]:

@@ -10,6 +10,9 @@ from emdia.apps.debtors.api import Reach, ReachPoint
 from emdia.domain.values import value
 from emdia.domain.vocabulary import PUSH, Channel, ContactState
 
+SYSTEM = ReachPoint(0, "system", ContactState.DECLARED, False, None, "")
+"""Where a webhook leads: to a system of the creditor, which knows the person; no contact point of hers."""
+
 _BEST_FIRST: dict[str, int] = {ContactState.CONFIRMED: 0, ContactState.DECLARED: 1, ContactState.DOUBTFUL: 2}
 
 
@@ -44,6 +47,8 @@ def usable_point(reach: Reach, *, channel: str, whatsapp_declared: bool) -> Reac
     """The best point of a channel that may be used at all: confirmed, then declared, then doubtful; None if none."""
     if channel in reach.opted_out:
         return None
+    if channel == Channel.WEBHOOK:
+        return SYSTEM
     fit = [point for point in reach.points if _fits(point, channel, whatsapp_declared=whatsapp_declared)]
     if len(fit) < 2:
         return fit[0] if fit else None

@@ -180,8 +180,8 @@ def _rows(one: Planned, choices: Iterable[Choice], times: _Times, said: set[Step
         NewMessage(
             one.creditor, one.case, one.debtor, one.anchor, one.cycle, one.step,
             Stage.NEUTRAL if choice.point.state == ContactState.DOUBTFUL else one.stage,
-            one.variant, choice.channel, ",".join(choice.fallback), occasion, about, choice.point.id, *standing, why,
-            times.moments[choice.channel], times.expires,
+            one.variant, choice.channel, ",".join(choice.fallback), occasion, about, choice.point.id or None,
+            *standing, why, times.moments[choice.channel], times.expires,
         )
         for choice in choices
         if choice.channel in times.moments

@@ -1,18 +1,24 @@
 """One message in words with the facts that the gate will judge; nothing is written here."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from emdia.apps.contacts import api as contacts
 from emdia.apps.outreach.context import Rendered, TextContext
 from emdia.apps.outreach.render import SAYS_NOTHING, RenderError, render
 from emdia.apps.outreach.scene import Scene
 from emdia.apps.outreach.standing import Stop, standing
+from emdia.apps.outreach.told import told_to_system
 from emdia.apps.outreach.voice import text_context
 from emdia.apps.outreach.waiting import Waiting
 from emdia.domain.compliance.facts import Breakdown, TitleFact
 from emdia.domain.vocabulary import Channel, ContactState, MessageStatus, Stage
 from emdia.providers.channels.base import Button, Outgoing
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 JUST_NOW = dt.timedelta(minutes=15)
 """The person has just acted: page, chat, payment minutes ago (R68)."""
@@ -36,6 +42,8 @@ class Draft:
     """The stage whose text it is: another than asked for where nothing may be said of a debt (R40)."""
     spoken: tuple[int, ...] = ()
     """The titles that its words speak of: of those planned, what may still be collected."""
+    about: Mapping[str, Any] = NOTHING
+    """What a system of the creditor may know beside the words."""
 
     def outgoing(self, sender: str) -> Outgoing:
         """The message for a carrier, written from ``sender``."""
@@ -43,7 +51,7 @@ class Draft:
         return Outgoing(
             ref=row.ref,
             channel=row.channel,
-            to=row.to or "",
+            to=row.to or (f"caso-{row.case_id}" if row.channel == Channel.WEBHOOK else ""),
             text=words.text,
             sender_name=self.sender_name,
             sender_address=sender,
@@ -51,6 +59,7 @@ class Draft:
             subject=words.subject,
             html=words.html,
             buttons=tuple(Button(button.label, button.url) for button in words.buttons),
+            about=self.about,
             unsubscribe_url=self.stop_link if row.channel == Channel.EMAIL and row.is_collection else "",
         )
 
@@ -77,6 +86,7 @@ def draft(row: Waiting, scene: Scene, *, stopped: frozenset[str]) -> Draft | Sto
     return Draft(
         row, rendered, asked, row.paid_cents or amount, creditor.trade_name, creditor.email, context.stop_link,
         context, said_as, tuple(spoken),
+        told_to_system(row, spoken, scene, silent=silent) if row.channel == Channel.WEBHOOK else NOTHING,
     )  # fmt: skip
 
 
@@ -98,7 +108,7 @@ def _asked(
         channel=row.channel,
         kind=row.kind,
         stage=row.stage,
-        point_state=row.point_state or "",
+        point_state=ContactState.DECLARED if row.channel == Channel.WEBHOOK else row.point_state or "",
         value_hash=None if row.value_hash is None else bytes(row.value_hash),
         ddd=row.ddd or "",
         state=row.state,

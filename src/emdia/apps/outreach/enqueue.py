@@ -26,7 +26,8 @@ class NewMessage(NamedTuple):
     occasion: str
     receivables: str
     """JSON."""
-    point_id: int
+    point_id: int | None
+    """None: a webhook, which leads to no contact point."""
     status: str
     reason: str
     rule: str

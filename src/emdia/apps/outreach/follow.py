@@ -124,7 +124,7 @@ def _next(before: Message, choice: Choice, moment: dt.datetime, at: dt.datetime)
     values = {field.attname: getattr(before, field.attname) for field in Message._meta.concrete_fields}
     new = Message(**values | {"id": None})
     new.channel, new.fallback = choice.channel, ",".join(choice.fallback)
-    new.point_id, new.not_before = choice.point.id, moment
+    new.point_id, new.not_before = choice.point.id or None, moment
     new.status, new.reason, new.rule, new.leased_until = MessageStatus.QUEUED, "", "", None
     new.subject = new.text = new.account = new.reference = ""
     new.amount_cents = new.segments = new.sent_at = new.delivered_at = new.read_at = None

@@ -10,7 +10,7 @@ from emdia.apps.outreach.render_email import render_email
 from emdia.apps.outreach.render_sms import render_sms
 from emdia.apps.outreach.render_whatsapp import render_whatsapp
 from emdia.apps.outreach.words import NO_CLOSING, words
-from emdia.domain.vocabulary import Channel, Stage
+from emdia.domain.vocabulary import Channel, Stage, text_channel
 
 PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/%?=&#-]*)?")
 COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -59,6 +59,7 @@ def render(
     Raises :class:`RenderError` where the creditor's name, address or tax id is empty (R03), where a fact that the
     stage needs is missing, or where there is no such text.
     """
+    channel = text_channel(channel)
     if neutral and stage not in SAYS_NOTHING:
         stage = Stage.NEUTRAL
     _check(stage, context)

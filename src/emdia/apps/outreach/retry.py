@@ -70,7 +70,17 @@ def retry(*, creditor_ids: Sequence[int], message_ids: Iterable[int], actor: str
             refused[row.pk] = fit
         else:
             again.append(
-                (row.pk, MessageStatus.QUEUED, "", "", _stage(row, fit), fit.id, clock.now(), None, "")
+                (
+                    row.pk,
+                    MessageStatus.QUEUED,
+                    "",
+                    "",
+                    _stage(row, fit),
+                    fit.id or None,
+                    clock.now(),
+                    None,
+                    "",
+                )
             )
     _queue(again, refused, actor)
     return Retried(tuple(pk for pk in found if pk not in refused), refused)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from emdia.apps.debtors import api as debtors
 from emdia.apps.outreach.context import CreditorVoice, Notice
 from emdia.apps.outreach.creditor_voice import creditor_voice
 from emdia.apps.outreach.models import Message
@@ -21,7 +22,7 @@ from emdia.core.among import Among
 from emdia.domain.balance import ContractTerms, TitleBalance
 from emdia.domain.calendar import Calendar
 from emdia.domain.compliance.limits import Limits, limits_of
-from emdia.domain.vocabulary import MessageKind, Stage
+from emdia.domain.vocabulary import Channel, MessageKind, Stage
 
 _TELLS_HISTORY = frozenset({Stage.HISTORY, Stage.ACTION_DATED})
 
@@ -45,6 +46,8 @@ class Scene:
     parts: dict[int, tuple[tuple[int, bool], ...]]
     own: dict[int, OwnTexts]
     """The creditors' own texts, which win over the house's."""
+    homes: dict[int, debtors.Home]
+    """Of the people whose message goes to a system of the creditor, where they live: a letter needs it."""
     after_due_waits: dict[int, str]
     """Of a creditor whose news of payments is too old, why nothing after due is said."""
 
@@ -76,6 +79,7 @@ def read_scene(rows: Sequence[Waiting], *, at: dt.datetime) -> Scene:
         notices=_notices(rows),
         parts=parts,
         own=own_texts(creditors),
+        homes=debtors.homes({row.debtor_id for row in rows if row.channel == Channel.WEBHOOK}),
         after_due_waits=tenants.after_due_waits(creditors.values(), day=today, calendar=calendar),
     )
 

@@ -30,7 +30,7 @@ class Stop:
 
 def standing(row: Waiting, scene: Scene) -> Stop | list[int]:
     """The titles to speak of, the anchor first, or why not."""
-    if row.point_id is None or not row.to:
+    if row.channel != Channel.WEBHOOK and (row.point_id is None or not row.to):
         return Stop(MessageStatus.WITHHELD, "sem meio de contato utilizável")
     if row.stop_mark or is_estate(row.debtor_name):
         mark = row.stop_mark or "espólio"

@@ -11,7 +11,7 @@ from emdia.domain.steps import LadderPlan, Step
 from emdia.domain.vocabulary import Channel, Stage, TaskKind
 from emdia.web.console.words import CHANNELS, STAGES
 
-SPOKEN = (Channel.WHATSAPP, Channel.SMS, Channel.EMAIL, Channel.PHONE)
+SPOKEN = (Channel.WHATSAPP, Channel.SMS, Channel.EMAIL, Channel.PHONE, Channel.WEBHOOK)
 
 
 type Choices = list[tuple[str, list[tuple[str, str]]]]

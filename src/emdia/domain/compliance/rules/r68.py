@@ -2,7 +2,8 @@
 
 Source: our own design. Mark: D.
 Counted over all creditors of the tenant; a tenant may lower the caps. Confirmations, agreement documents and answers
-do not count; they go at once when the person has just acted, else 8-20 local time, any day.
+do not count; they go at once when the person has just acted, else 8-20 local time, any day. What goes to a system of
+the creditor (webhook: a letter) makes nothing ring and is not counted.
 
 >>> from datetime import date
 >>> from emdia.domain.compliance.facts import example
@@ -36,6 +37,8 @@ def judge(facts: ContactFacts) -> Verdict | None:
     if facts.kind in FREE_KINDS:
         opens = facts.at if facts.urgent else opens_at(facts)
         return None if opens == facts.at else not_before(opens, RULE, "confirmações saem das 8h às 20h")
+    if facts.channel == Channel.WEBHOOK:
+        return None
     email = facts.channel == Channel.EMAIL
     days = facts.email_days if email else facts.push_days
     a_day, a_week = (
