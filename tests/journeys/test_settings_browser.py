@@ -69,6 +69,7 @@ def faults(page: Page) -> list[str]:
     return [*findings(page), *(["scrolls sideways"] if sideways(page) else [])]
 
 
+@pytest.mark.looks
 def test_pages_hold_at_both_widths_and_schemes(page: Page):
     page.context.set_default_timeout(15_000)
     found = {}
@@ -82,6 +83,7 @@ def test_pages_hold_at_both_widths_and_schemes(page: Page):
     assert found == {}
 
 
+@pytest.mark.looks
 def test_a_passkey_is_made_and_opens_the_account_without_a_password(page: Page):
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")

@@ -81,6 +81,7 @@ def test_a_word_is_changed_seen_and_put_on_air(page: Page, world: World):
     assert not problems, "\n".join(sorted(problems))
 
 
+@pytest.mark.looks
 def test_an_email_is_seen_in_its_frame_while_it_is_written(page: Page):
     page.goto("/modelos/not_identified/email/")
     page.get_by_label("Parágrafos").fill("Bom dia de novo.\n\n{{ conta_do_valor }}")

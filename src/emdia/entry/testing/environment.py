@@ -81,7 +81,7 @@ def fits(item: pytest.Item) -> bool:
         return False
     if DATABASE == "sqlite":
         return item.get_closest_marker("postgresql") is None
-    return _touches_a_database(item)
+    return item.get_closest_marker("looks") is None and _touches_a_database(item)
 
 
 def _touches_a_database(item: pytest.Item) -> bool:
