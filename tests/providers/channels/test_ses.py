@@ -121,13 +121,14 @@ def test_somebody_elses_topic_is_not_ours_however_well_signed():
         ses.CHANNEL.verify(event(), other)
 
 
-def test_the_wish_to_confirm_is_a_notice_with_amazons_address_only():
+def test_the_wish_to_confirm_is_answered_at_amazons_address_only_and_is_a_notice(amazon: list[str]):
     for url, asks in (
         ("https://sns.sa-east-1.amazonaws.com/?Action=Confirm", True),
         ("https://evil.example/", False),
     ):
         wish = by_sns({"Type": "SubscriptionConfirmation", "Message": "x", "Token": "t", "SubscribeURL": url})
         ses.CHANNEL.verify(wish, ACCOUNT)
+        assert (url in amazon) is asks
         (notice,) = ses.CHANNEL.events(wish, ACCOUNT)
         assert notice.kind == "notice"
         assert dict(notice.about).get("confirm") == (url if asks else None)

@@ -66,6 +66,19 @@ def verify(message: Mapping[str, Any], topic: str, fetch: Fetch | None = None) -
         raise Forged("the signature is not Amazon's") from error
 
 
+def confirm(message: Mapping[str, Any], fetch: Fetch | None = None) -> bool:
+    """Answer yes to the wish to confirm a subscription: open its address, if that is Amazon's. The message was verified
+    before. SNS repeats the wish where the answer is lost."""
+    url = str(message.get("SubscribeURL"))
+    if message.get("Type") != "SubscriptionConfirmation" or not is_amazons(url):
+        return False
+    try:
+        (fetch or _fetch)(url)
+    except ValueError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=32)
 def _key(url: str, fetch: Fetch) -> rsa.RSAPublicKey:
     """The key of a certificate. Raises ``ValueError``, which is not kept."""
@@ -78,5 +91,5 @@ def _key(url: str, fetch: Fetch) -> rsa.RSAPublicKey:
 def _fetch(url: str) -> bytes:
     answer = http.send_now(http.Request("GET", url, timeout=5.0))
     if isinstance(answer, http.Failure) or answer.status != 200:
-        raise ValueError("the certificate could not be had")
+        raise ValueError("Amazon did not answer")
     return answer.body

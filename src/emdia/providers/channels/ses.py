@@ -139,9 +139,12 @@ class Ses:
         return Refused(permanent, fault, code, words, plain.retry_after)
 
     def verify(self, callback: Callback, account: Account) -> None:
-        """Raise ``Forged`` unless it carries our password and SNS signed it for the account's topic."""
+        """Raise ``Forged`` unless it carries our password and SNS signed it for the account's topic; the topic's wish
+        to confirm the subscription is answered here, before anything is kept and no transaction is open."""
         email_words.check(callback, account.secrets.get("callback_password", ""))
-        aws_sns.verify(json_object(callback.body), str(account.settings.get("topic") or ""))
+        message = json_object(callback.body)
+        aws_sns.verify(message, str(account.settings.get("topic") or ""))
+        aws_sns.confirm(message)
 
     def events(self, callback: Callback, account: Account) -> list[Event]:
         """One event for each receiver that it names; the wish to confirm the subscription is a notice. Raises
