@@ -10,6 +10,7 @@ from emdia.domain.ladder_names import text_name
 from emdia.domain.vocabulary import Channel, text_channel
 from emdia.web.console.access import READ, for_roles
 from emdia.web.console.ladder_forms import SPOKEN, text_named
+from emdia.web.console.ladder_scope import draft_or_404
 from emdia.web.console.pages_templates import chosen, creditor_id
 from emdia.web.console.words import CHANNELS
 
@@ -17,6 +18,7 @@ from emdia.web.console.words import CHANNELS
 @for_roles(READ)
 def ladder_text(request: HttpRequest, ladder: str) -> HttpResponse:
     """One text on the channels of its step, with the creditor's own data where it has any."""
+    draft_or_404(request, ladder)
     stage, variant = text_named(request.GET.get("texto", ""))
     wanted = request.GET.getlist("canais")
     try:
