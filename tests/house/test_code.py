@@ -93,7 +93,7 @@ def test_no_machine_is_named():
 
 def test_no_lock_that_names_hosts():
     assert not list(ROOT.glob("uv.lock"))
-    locks = [(ROOT / "requirements" / name).read_text() for name in ("core.txt", "dev.txt")]
+    locks = [(ROOT / "requirements" / name).read_text() for name in ("core.txt", "scale.txt", "dev.txt")]
     assert all("--hash=sha256:" in lock and "://" not in lock and "index-url" not in lock for lock in locks)
 
 
