@@ -15,11 +15,13 @@ from emdia.apps.outreach.flights import Flights
 from emdia.apps.outreach.follow import follow, follow_undelivered
 from emdia.apps.outreach.freeze import freeze
 from emdia.apps.outreach.models import Message
-from emdia.apps.outreach.settle import settle
+from emdia.apps.outreach.pace import count_said
+from emdia.apps.outreach.settle import all_well, settle
 from emdia.apps.outreach.speak import Mouth, Results
 from emdia.apps.outreach.waiting import Waiting
 from emdia.apps.tenants import api as tenants
 from emdia.core.among import Among
+from emdia.core.work import share
 from emdia.domain.vocabulary import SPOKEN
 
 BATCH = 500
@@ -82,6 +84,7 @@ class _Run:
         self.carriers, self.touched = carriers, touched
         self._flights = Flights(mouth, self._landed)
         self._turns: deque[int] = deque()
+        self._well: Counter[str] = Counter()
 
     def all(self, limit: int | None) -> None:
         """Claim until nothing is due, also for what failures queued anew; what is in the air is always written down."""
@@ -99,13 +102,15 @@ class _Run:
                 self._flights.start()
         finally:
             self._flights.end()
+            count_said(self._well)
 
     def _claim(self, left: int | None) -> Claim | None:
         """A batch of the creditor whose turn it is; one whose account has enough to say lets the others go first."""
         size = BATCH if left is None else min(BATCH, left)
         stopped = tenants.stopped_creditors()
         if not self._turns:
-            self._turns.extend(due_creditors(at=self.at, creditor_id=self.creditor_id, stopped=stopped))
+            due = due_creditors(at=self.at, creditor_id=self.creditor_id, stopped=stopped)
+            self._turns.extend(share.own_first(due))
         full = self._flights.full()
         for _ in range(len(self._turns)):
             creditor = self._turns.popleft()
@@ -135,5 +140,9 @@ class _Run:
         self._flights.add(outcome.frozen, taken.lease)
 
     def _landed(self, results: Results, rows: dict[str, Waiting], carrier: Carrier) -> None:
+        if all_well(results) and carrier.limits is None:
+            self._well[carrier.name] += len(results) if carrier.paced else 0
+        else:
+            count_said({carrier.name: self._well.pop(carrier.name, 0)})
         failed = settle(results, rows, carrier)
         self.touched.update(follow(failed, at=self.at))

@@ -19,7 +19,6 @@ from emdia.apps.outreach.pace import take
 from emdia.apps.outreach.settle import mark_sending
 from emdia.apps.outreach.speak import Mouth, Results
 from emdia.apps.outreach.waiting import Waiting
-from emdia.apps.tenants import api as tenants
 from emdia.core import clock
 from emdia.core.among import Among
 from emdia.domain.vocabulary import WAITING, MessageStatus
@@ -115,7 +114,7 @@ class Flights:
 
     def _start(self, line: _Line) -> None:
         chunk, lease = line.waiting.popleft()
-        chunk = self._within_rate(line, _unstopped(chunk, lease), lease)
+        chunk = self._within_rate(line, chunk, lease)
         marked = mark_sending(chunk, lease=lease)
         if marked:
             future = self._mouth.say(line.carrier.account, [one.outgoing for one in marked])
@@ -149,15 +148,6 @@ def hold(ids: Sequence[int], lease: dt.datetime, *, until: dt.datetime, reason: 
         status=MessageStatus.HELD, reason=reason[:300], rule=PACE, not_before=until, leased_until=None
     )
     contacts.release(ids)
-
-
-def _unstopped(chunk: Sequence[Frozen], lease: dt.datetime) -> Sequence[Frozen]:
-    """Those whose creditor was not stopped since the claim (*parar tudo*): asked before each few dozen are said."""
-    stopped = tenants.stopped_creditors()
-    if not stopped:
-        return chunk
-    give_back([one.row.id for one in chunk if one.row.creditor_id in stopped], lease)
-    return [one for one in chunk if one.row.creditor_id not in stopped]
 
 
 def _key(one: Frozen) -> Key:

@@ -1,7 +1,7 @@
 """The pace of accounts, shared by all workers: one locked row an account, asked before each few dozen are said."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import NamedTuple
 
@@ -62,7 +62,8 @@ def take(name: str, limits: Limits, wanted: int) -> Grant:
 
 
 def answered(name: str, results: Sequence[Result], *, counted: bool) -> None:
-    """Write down how a chunk went. ``counted``: its messages were counted when they were granted."""
+    """Write down how a chunk went. ``counted``: its messages were counted when they were granted; else those that went
+    well are counted by :func:`count_said`, once a run."""
     well = sum(isinstance(one, Accepted) for one in results)
     bad = [one for one in results if isinstance(one, Refused)]
     bounced = sum(one.fault == "recipient" for one in bad)
@@ -70,7 +71,7 @@ def answered(name: str, results: Sequence[Result], *, counted: bool) -> None:
     said = 0 if counted else len(results)
     if not bad:
         clean = AccountPace.objects.filter(account=name, day=today(), troubles=0, pauses=0)
-        if clean.update(said=F("said") + said, said_at=clock.machine()):
+        if clean.update(said_at=clock.machine()):
             return
     _learn(
         name,
@@ -84,10 +85,13 @@ def answered(name: str, results: Sequence[Result], *, counted: bool) -> None:
 
 
 @transaction.atomic
-def bounced(names: Sequence[str]) -> None:
-    """Messages that an account said came back later, one name for each."""
-    for name in sorted(set(names)):
-        _learn(name, well=0, troubled=0, bounced=names.count(name), ended_well=True)
+def count_said(messages: Mapping[str, int]) -> None:
+    """So many messages of accounts that need not ask went well; one statement an account."""
+    now, day = clock.machine(), today()
+    for name, many in messages.items():
+        rows = AccountPace.objects.filter(account=name)
+        if many and not rows.filter(day=day).update(said=F("said") + many, said_at=now):
+            rows.update(day=day, said=many, bounced=0, said_at=now)
 
 
 def heard_from(names: Iterable[str]) -> None:

@@ -33,8 +33,11 @@ _SENDING = {
 }
 _UNCHANGED = (
     f"t.status IN ('{MessageStatus.QUEUED}', '{MessageStatus.HELD}') AND t.leased_until = {{lease}} AND EXISTS "
-    "(SELECT 1 FROM receivables_case c WHERE c.id = t.case_id AND c.facts_version = %(last)s)"
+    "(SELECT 1 FROM receivables_case c WHERE c.id = t.case_id AND c.facts_version = %(last)s) AND NOT EXISTS "
+    "(SELECT 1 FROM tenants_creditor k JOIN tenants_tenant o ON o.id = k.tenant_id "
+    "WHERE k.id = t.creditor_id AND (k.stopped_at IS NOT NULL OR o.stopped_at IS NOT NULL))"
 )
+"""Still ours, of a case that is as it was when the words were written, and of nobody who was stopped (*parar tudo*)."""
 _OPEN = f"t.status IN ('{MessageStatus.SENDING}', '{MessageStatus.UNKNOWN}')"
 AGAIN = dt.timedelta(minutes=5)
 ACCOUNT_AGAIN = dt.timedelta(minutes=15)
@@ -42,8 +45,8 @@ ACCOUNT_AGAIN = dt.timedelta(minutes=15)
 
 
 def mark_sending(frozen: Sequence[Frozen], *, lease: dt.datetime) -> list[Frozen]:
-    """Write the words of the next few dozen and mark them; those that were canceled, or whose case changed since they
-    were frozen, are left out.
+    """Write the words of the next few dozen and mark them; those that were canceled, whose case changed since they were
+    frozen, or whose creditor was stopped, are left out.
 
     One statement where nothing changed. What was left out of it is claimed and written again.
     """
@@ -110,10 +113,15 @@ def settle(results: Results, rows: Mapping[str, Waiting], carrier: Carrier) -> l
         _accept(accepted)
         _refuse(refused)
         _lose(lost)
-        if carrier.paced and results:
+        if carrier.paced and results and not (all_well(results) and carrier.limits is None):
             answered(carrier.name, [result for _, result in results], counted=carrier.limits is not None)
         events.publish("message.status", message_ids=[rows[ref].id for ref, _ in results])
     return [row for row, result in refused if row.fallback and _for_good(result)]
+
+
+def all_well(results: Results) -> bool:
+    """Whether the carrier took all of them."""
+    return all(isinstance(result, Accepted) for _, result in results)
 
 
 def _accept(accepted: list[tuple[int, str]]) -> None:
