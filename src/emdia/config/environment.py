@@ -5,6 +5,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,6 +30,17 @@ class Environment(BaseSettings):
     mail_url: str = ""
     mail_from: str = ""
     log_level: str = "WARNING"
+    log_format: Literal["line", "json"] = "line"
+    engine: Literal["local", "celery"] = "local"
+    broker_url: str = ""
+    broker_prefix: str = "emdia"
+    worker_queues: str = ""
+    worker_threads: int = Field(default=4, ge=1, le=64)
+    work_shares: int = Field(default=4, ge=1, le=256)
+    metrics_token: str = ""
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+    traces_url: str = ""
+    traces_share: float = Field(default=0.01, ge=0, le=1)
 
 
 def secret_file(home: Path, name: str) -> str:

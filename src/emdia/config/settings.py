@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "emdia.apps.desk",
     "emdia.apps.outreach",
     "emdia.apps.ladders",
+    "emdia.apps.inbox",
     "emdia.apps.intake",
     "emdia.apps.integrations",
     "emdia.apps.analytics",
@@ -150,6 +151,18 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
+ENGINE = ENV.engine
+BROKER_URL = ENV.broker_url
+BROKER_PREFIX = ENV.broker_prefix
+WORKER_QUEUES = ENV.worker_queues
+WORKER_THREADS = ENV.worker_threads
+WORK_SHARES = ENV.work_shares
+
+METRICS_TOKEN = ENV.metrics_token
+METRICS_PORT = ENV.metrics_port
+TRACES_URL = ENV.traces_url
+TRACES_SHARE = ENV.traces_share
+
 WATCH_ROOTS = [Path(root).expanduser() for root in ENV.watch_roots.split(os.pathsep) if root.strip()]
 MAX_UPLOAD_BYTES = 256 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -162,8 +175,9 @@ LOGGING = {
         "line": {
             "()": "emdia.core.logs.MaskingFormatter",
             "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
+        },
+        "json": {"()": "emdia.core.logs.JsonFormatter"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": ENV.log_format}},
     "root": {"handlers": ["stderr"], "level": ENV.log_level},
 }

@@ -5,17 +5,29 @@ tells of, are written *within* the fact: a process that dies after the commit ha
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from emdia.apps.agreements import api as agreements
 from emdia.apps.integrations import api as integrations
 from emdia.apps.outreach import api as outreach
 from emdia.apps.payments import api as payments
+from emdia.config.engine import distant_poke
 from emdia.core import events
+
+WAKES = {
+    "payment.recorded": ("integrations.webhooks", "outreach.thank"),
+    "payments.recorded_by_file": ("integrations.webhooks", "outreach.thank"),
+    "case.paused": ("integrations.webhooks",),
+    "message.queued": ("outreach.deliver",),
+    "callback.kept": ("intake.process",),
+}
+"""Which drains look at once after an event."""
 
 
 def connect(*, poke: Callable[[str], None] | None = None) -> None:
-    """Subscribe the reactions; with a running engine, events also wake its drains."""
+    """Subscribe the reactions; with a running engine, or a distant one, events also wake its
+    drains."""
     events.subscribe_within("receivables.settled_by_file", _record_settled)
     events.subscribe("receivables.settled_by_file", outreach.on_settled_by_file)
     events.subscribe_within("receivables.pauses_changed", outreach.show_pauses)
@@ -30,13 +42,19 @@ def connect(*, poke: Callable[[str], None] | None = None) -> None:
     events.subscribe_within("payments.recorded_by_file", integrations.payments_recorded)
     events.subscribe_within("case.paused", integrations.case_paused)
     events.subscribe_within("message.status", integrations.message_status)
+    poke = poke or distant_poke()
     if poke is not None:
-        for name in ("payment.recorded", "payments.recorded_by_file", "case.paused"):
-            events.subscribe(name, lambda **_: poke("integrations.webhooks"))
-        for name in ("payment.recorded", "payments.recorded_by_file"):
-            events.subscribe(name, lambda **_: poke("outreach.thank"))
-        events.subscribe("message.queued", lambda **_: poke("outreach.deliver"))
-        events.subscribe("callback.kept", lambda **_: poke("intake.process"))
+        for event, drains in WAKES.items():
+            for drain in drains:
+                events.subscribe(event, _waker(poke, drain))
+
+
+@cache
+def _waker(poke: Callable[[str], None], drain: str) -> Callable[..., None]:
+    def wake(**_: Any) -> None:
+        poke(drain)
+
+    return wake
 
 
 def _record_settled(**facts: Any) -> None:

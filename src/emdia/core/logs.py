@@ -1,5 +1,7 @@
 """Log lines name nobody (law 9): links, documents, phones and addresses are masked in whatever is logged."""
 
+import datetime as dt
+import json
 import logging
 import re
 
@@ -25,3 +27,21 @@ class MaskingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The masked line."""
         return mask(super().format(record))
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line, for whoever gathers logs: time (UTC), level, logger, thread, words and error,
+    masked as a line is."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The masked object."""
+        told: dict[str, object] = {
+            "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "thread": record.threadName,
+            "message": mask(record.getMessage()),
+        }
+        if record.exc_info:
+            told["error"] = mask(self.formatException(record.exc_info))
+        return json.dumps(told, ensure_ascii=False)

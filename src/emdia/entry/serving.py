@@ -3,7 +3,7 @@
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,9 +11,9 @@ from django.conf import settings
 from waitress.server import create_server
 
 from emdia.apps.intake import api as intake
-from emdia.config import subscriptions
+from emdia.config import engine as configured
+from emdia.config import observing, subscriptions
 from emdia.core import home
-from emdia.core.work import Engine, registered
 from emdia.providers import sandbox
 
 
@@ -70,15 +70,17 @@ def _behind_proxy() -> dict[str, object]:
 
 
 @contextmanager
-def worker() -> Iterator[Engine]:
-    """Run every drain on a thread of its own, and keep the lines open that carriers deliver over; the data directory is
-    held as a worker's (law 7)."""
+def worker() -> Iterator[Any]:
+    """Run the drains by the engine that is set, and keep the lines open that carriers deliver over; the data directory
+    is held as a worker's (law 7)."""
     with home.lock_worker():
-        engine = Engine(registered())
-        subscriptions.connect(poke=engine.poke)
+        engine = configured.engine()
+        # A distant engine is asked by whoever has something to tell, through the broker.
+        subscriptions.connect(poke=engine.poke if settings.ENGINE == "local" else None)
+        observing.traced("emdia-worker")
         engine.start()
         try:
-            with intake.listening():
+            with intake.listening() if "hooks" in configured.served_queues() else nullcontext():
                 yield engine
         finally:
             engine.stop()

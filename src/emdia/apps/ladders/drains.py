@@ -20,4 +20,4 @@ def plan_what_is_due() -> int:
     return looked_at
 
 
-DRAINS = [Drain("ladders.plan", plan_what_is_due, every=20.0)]
+DRAINS = [Drain("ladders.plan", plan_what_is_due, every=20.0, queue="plan", shared=True)]

@@ -35,6 +35,6 @@ def reconcile_unknown() -> int:
 
 DRAINS = [
     Drain("outreach.thank", thank_for_payments, every=5.0),
-    Drain("outreach.deliver", deliver_due, every=5.0),
-    Drain("outreach.reconcile", reconcile_unknown, every=60.0),
+    Drain("outreach.deliver", deliver_due, every=5.0, queue="deliver", shared=True),
+    Drain("outreach.reconcile", reconcile_unknown, every=60.0, queue="deliver"),
 ]

@@ -11,6 +11,9 @@ from importlib.util import find_spec
 
 from django.apps import apps
 
+QUEUES = ("plan", "deliver", "hooks")
+"""What a worker may be set to serve: planning, speaking to carriers, everything else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drain:
@@ -20,6 +23,10 @@ class Drain:
     run: Callable[[], int]
     every: float = 5.0
     """Seconds between looks when nothing waits."""
+    queue: str = "hooks"
+    """Which of :data:`QUEUES` asks for it, where several workers share the work; ``hooks`` is what any may do."""
+    shared: bool = False
+    """Whether several workers may each take a share (:mod:`emdia.core.work.share`)."""
 
 
 def registered() -> list[Drain]:

@@ -1,20 +1,19 @@
 """The engine of one process: each drain on a thread of its own (the default, no broker)."""
 
-import logging
 import threading
 
-from django.db import close_old_connections, connections
+from django.db import connections
 
 from emdia.core.work.drains import Drain
-
-log = logging.getLogger(__name__)
+from emdia.core.work.look import Noted, look
 
 
 class Engine:
     """Runs drains until it is stopped; a poke makes one look at once."""
 
-    def __init__(self, drains: list[Drain]) -> None:
+    def __init__(self, drains: list[Drain], *, noted: Noted | None = None) -> None:
         self._stop = threading.Event()
+        self._noted = noted
         self._pokes = {drain.name: threading.Event() for drain in drains}
         self._threads = [
             threading.Thread(target=self._loop, args=(drain,), name=f"drain-{drain.name}", daemon=True)
@@ -44,15 +43,7 @@ class Engine:
         try:
             while not self._stop.is_set():
                 poke.clear()
-                if not self._run(drain):
+                if not look(drain, self._noted):
                     poke.wait(drain.every)
         finally:
             connections.close_all()
-
-    def _run(self, drain: Drain) -> int:
-        close_old_connections()
-        try:
-            return drain.run()
-        except Exception:
-            log.exception("drain %s failed; it looks again in %s s", drain.name, drain.every)
-            return 0

@@ -23,12 +23,12 @@ def run(argv: list[str], families: Mapping[str, str]) -> int:
     """Run one command; every refusal is one sentence on standard error (or a JSON object with ``error``)."""
     try:
         django.setup()
+        load("emdia.config.subscriptions:connect")()
     except (ImproperlyConfigured, ValueError) as error:
         sys.stderr.write(f"emdia: a configuração não está certa: {error}\n")
         return 1
     from emdia.entry.cli.answer import Refused  # knows tables, which Django allows only once it is set up
 
-    load("emdia.config.subscriptions:connect")()
     parser = Parser(prog="emdia", description="Em Dia: cobrança respeitosa, do lembrete ao obrigado.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="comando", parser_class=Parser)
     for path in families.values():
