@@ -79,6 +79,10 @@ class Stage(StrEnum):
     IDENTITY_CODE = "identity_code"
 
 
+REPLY = "reply"
+"""The stage of an answer in a person's own words: no text of the house stands behind it."""
+
+
 class ContactState(StrEnum):
     """State of a contact point (R40)."""
 

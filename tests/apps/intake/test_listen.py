@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from emdia.apps.debtors import api as debtors
-from emdia.apps.desk.models import Task
+from emdia.apps.inbox.models import Reply
 from emdia.apps.intake import api as intake
 from emdia.apps.intake.keep import keep_heard
 from emdia.apps.intake.models import RawCallback
@@ -64,7 +64,7 @@ def test_a_receipt_and_a_reply_reach_their_message(world, smpp_carrier):
     assert intake.process() == 2
     message.refresh_from_db()
     assert message.status == "delivered"
-    assert Task.objects.get(case_id=case.pk).detail == "Quero um acordo"
+    assert Reply.objects.get(conversation__case_id=case.pk).text == "Quero um acordo"
     assert set(RawCallback.objects.values_list("state", flat=True)) == {"done"}
 
 

@@ -9,6 +9,7 @@ import pytest
 from emdia.apps.debtors import api as debtors
 from emdia.apps.debtors.models import OptOut
 from emdia.apps.desk.models import Task
+from emdia.apps.inbox import api as inbox
 from emdia.apps.journal.models import Entry
 from emdia.apps.ladders import api as ladders
 from emdia.apps.outreach import api as outreach
@@ -240,7 +241,7 @@ def test_play_money_and_rehearsed_stops_are_undone_and_real_ones_never(
         pay(mixed, titles[1], "console", "balcão", cents=10_000)
         pay(earnest, titles[3], "pix", "E00000000202603100930abcdefghijk", cents=100)
         said = Message.objects.get(case=stopped, channel="email")
-        outreach.receive([reply(said)])
+        inbox.receive([reply(said)])
         debtors.opt_out(debtor_id=earnest.debtor_id, channel="email", source="page")
         complete(portfolio)
         seen = ladders.rehearsed(pk)
@@ -275,7 +276,7 @@ def test_a_stop_on_a_channel_that_was_really_used_stays(portfolio: Portfolio, bo
         portfolio.plan(DAY)
         outreach.deliver(at=AT)
         first = Message.objects.filter(channel="email").earliest("pk")
-        outreach.receive([reply(first)])
+        inbox.receive([reply(first)])
         assert ladders.rehearsed(portfolio.creditor.pk).stops == 1
         Message.objects.filter(pk=first.pk).update(account="smtp:1")
         assert ladders.rehearsed(portfolio.creditor.pk).stops == 0, "it may be hers"

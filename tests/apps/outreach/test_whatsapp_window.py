@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from emdia.apps.inbox import api as inbox
 from emdia.apps.journal.models import Entry
 from emdia.apps.outreach import api as outreach
 from emdia.apps.outreach.models import ApprovedTemplate, ChatContact, Message
@@ -115,15 +116,16 @@ def test_after_the_person_wrote_free_words_are_said_for_a_day(
         sender_id="BR.77",
         channel="whatsapp",
     )
-    assert outreach.receive([answered]) == []
+    assert inbox.receive([answered]) == []
     contact = ChatContact.objects.get()
     assert (contact.point_id, contact.heard_at) == (message.point_id, MONDAY)
     # The next day she writes without a phone: her id is enough.
     later = MONDAY + dt.timedelta(hours=1)
     assert (
-        outreach.receive([Event("reply", "", "", later, text="oi", sender_id="BR.77", channel="whatsapp")])
-        == []
+        inbox.receive([Event("reply", "", "", later, text="oi", sender_id="BR.77", channel="whatsapp")]) == []
     )
+    (conversation,) = inbox.conversations_page(creditor_ids=[world.creditor.pk], limit=2)
+    inbox.close(conversation_id=conversation.pk, outcome="combinado", actor="Rui")
     for at, kind in (
         (later + dt.timedelta(hours=23), "interactive"),
         (later + dt.timedelta(days=7), "template"),

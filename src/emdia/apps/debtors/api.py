@@ -1,5 +1,15 @@
 """The door of the debtors: people, and the ways to reach them."""
 
+from emdia.apps.debtors.carrier_words import (
+    COMPLAINED,
+    Said,
+    bounced_together,
+    points_of_senders,
+    resume_channels,
+    stop_channels,
+    used_channels,
+    wrong_points,
+)
 from emdia.apps.debtors.choices import (
     REPLIED,
     confirm_point,
@@ -57,6 +67,7 @@ from emdia.apps.debtors.whereabouts import whereabouts
 
 __all__ = [
     "ARRIVALS",
+    "COMPLAINED",
     "PEOPLE",
     "REPLIED",
     "Asker",
@@ -69,9 +80,11 @@ __all__ = [
     "Questions",
     "Reach",
     "ReachPoint",
+    "Said",
     "add_point",
     "begin_try",
     "bounced",
+    "bounced_together",
     "code_is_out",
     "code_point",
     "confirm_point",
@@ -100,20 +113,25 @@ __all__ = [
     "opted_out_of",
     "passed",
     "phones_of",
+    "points_of_senders",
     "points_with",
     "questions",
     "reach",
     "reachable",
     "register",
+    "resume_channels",
     "set_mark",
     "settle_arrivals",
+    "stop_channels",
     "stopped_channels",
     "stops_of",
     "take_over",
     "takes_code",
     "undo_rehearsed_stops",
     "used_channel",
+    "used_channels",
     "whereabouts",
     "without_stops",
     "write_merge",
+    "wrong_points",
 ]

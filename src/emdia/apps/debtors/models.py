@@ -76,6 +76,18 @@ class OptOut(TenantModel):
         constraints = [models.UniqueConstraint(fields=["debtor", "channel"], name="opt_out_once")]
 
 
+class OptIn(TenantModel):
+    """The newest time that a person took a channel up again, told on that channel; an older stop that comes late does
+    not close it."""
+
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="opt_ins")
+    channel = models.CharField(max_length=10)
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "debtor", "channel"], name="opt_in_once")]
+
+
 class IdentityTry(TenantModel):
     """Attempts to pass the identity question of a page (R42); machine time."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from emdia.apps.inbox import api as inbox
 from emdia.apps.outreach import api as outreach
 from emdia.apps.payments import api as payments
 from emdia.providers.channels.base import Event
@@ -12,8 +13,15 @@ def hand_on(events: Sequence[Event]) -> list[Event]:
     """Hand on events of the active tenant, in the caller's transaction; returns those that belong to nothing we
     know. Each of them may come again: the second time changes nothing."""
     strays = [event for event in events if event.kind == "paid" and not _record(event)]
-    told = [event for event in events if event.kind != "paid"]
-    return strays + (list(outreach.receive(told)) if told else [])
+    written = [event for event in events if _is_written(event)]
+    told = [event for event in events if event.kind != "paid" and not _is_written(event)]
+    strays += outreach.receive(told) if told else []
+    return strays + (inbox.receive(written) if written else [])
+
+
+def _is_written(event: Event) -> bool:
+    """What a person wrote: a reply, or a stop that the carrier understood before us."""
+    return event.kind == "reply" or (event.kind == "opt_out" and bool(event.text))
 
 
 def _record(event: Event) -> bool:

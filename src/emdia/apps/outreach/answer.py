@@ -1,8 +1,10 @@
 """Answers and confirmations that are not about a payment: stop confirmed, wrong person, "já paguei" received."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from emdia.apps.debtors import api as debtors
+from emdia.apps.outreach.addressed import Addressed
 from emdia.apps.outreach.choose import usable_point
 from emdia.apps.outreach.models import Message
 from emdia.apps.outreach.moments import Where
@@ -10,7 +12,8 @@ from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock
 from emdia.domain.compliance.hours import opening
-from emdia.domain.vocabulary import Channel, ContactState, MessageKind, Stage
+from emdia.domain.values import value
+from emdia.domain.vocabulary import REPLY, Channel, ContactState, MessageKind, Stage
 
 _WRITTEN = (Channel.WHATSAPP, Channel.SMS, Channel.EMAIL)
 _CONFIRMS = frozenset({Stage.OPT_OUT_DONE, Stage.WRONG_PERSON, Stage.CLAIMED_PAID_RECEIVED})
@@ -54,6 +57,56 @@ def answer(*, case_id: int, stage: str, channel: str = "", point_id: int | None 
         created_at=now,
     )
     return int(row.pk)
+
+
+@value
+class Reply:
+    """One answer to who wrote, where she wrote from. ``text``: a person's own words; without them the stage's text.
+    ``wrote_at``: when she wrote what is answered, where that is not now."""
+
+    whose: Addressed
+    stage: str
+    text: str = ""
+    subject: str = ""
+    wrote_at: dt.datetime | None = None
+
+
+def answer_together(replies: Sequence[Reply]) -> list[int]:
+    """Queue answers, one each, exactly where the person wrote from; their ids. One statement."""
+    now = clock.now()
+    rows = [
+        Message(
+            creditor_id=one.whose.creditor_id,
+            case_id=one.whose.case_id,
+            debtor_id=one.whose.debtor_id,
+            stage=one.stage,
+            kind=MessageKind.CONFIRMATION if one.stage in _CONFIRMS else MessageKind.ANSWER,
+            channel=one.whose.channel,
+            point_id=one.whose.point_id,
+            occasion=occasion(one),
+            planned_reason="resposta ao que a pessoa escreveu",
+            not_before=now,
+            expires_at=now + dt.timedelta(days=DAYS),
+            created_at=now,
+            text=one.text,
+            subject=one.subject,
+        )
+        for one in replies
+    ]
+    return [int(row.pk) for row in Message.objects.bulk_create(rows)]
+
+
+def occasion(reply: Reply) -> str:
+    """What an answer answers: for a person's own words the second in which she wrote, else its stage."""
+    if reply.stage == REPLY and reply.wrote_at is not None:
+        return f"{REPLY}:{int(reply.wrote_at.timestamp())}"
+    return f"answer:{reply.whose.case_id}:{reply.stage}"[:40]
+
+
+def written_at(said_on: str) -> dt.datetime | None:
+    """The second that an occasion of a person's own words names."""
+    name, _, second = said_on.partition(":")
+    return dt.datetime.fromtimestamp(int(second), dt.UTC) if name == REPLY and second.isdecimal() else None
 
 
 def _choose(

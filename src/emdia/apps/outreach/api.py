@@ -1,7 +1,8 @@
 """The door of the outreach: what is said to debtors, and what became of it."""
 
 from emdia.apps.outreach.accounts import account_of, callback_address
-from emdia.apps.outreach.answer import answer
+from emdia.apps.outreach.addressed import Addressed, addressed
+from emdia.apps.outreach.answer import Reply, answer, answer_together
 from emdia.apps.outreach.api_rows import message_states, messages_after
 from emdia.apps.outreach.approvals import (
     Approved,
@@ -34,6 +35,7 @@ from emdia.apps.outreach.enqueue import NewMessage
 from emdia.apps.outreach.export import message_chunks
 from emdia.apps.outreach.foretell import Foretold, foretell
 from emdia.apps.outreach.funnel import FunnelLine, funnel
+from emdia.apps.outreach.heard import heard, window_until
 from emdia.apps.outreach.identity_code import send_identity_code
 from emdia.apps.outreach.lines import (
     Line,
@@ -45,6 +47,7 @@ from emdia.apps.outreach.lines import (
 )
 from emdia.apps.outreach.message_filter import FOLLOWED, MessageFilter
 from emdia.apps.outreach.naming import title_name
+from emdia.apps.outreach.own_answers import answers_not_said, said_to
 from emdia.apps.outreach.pauses import release_news, show_pauses
 from emdia.apps.outreach.planned import Composed, Held, Planned
 from emdia.apps.outreach.reactions import (
@@ -53,7 +56,7 @@ from emdia.apps.outreach.reactions import (
     on_payments_together,
     on_settled_by_file,
 )
-from emdia.apps.outreach.receipts import receive, says_stop
+from emdia.apps.outreach.receipts import receive
 from emdia.apps.outreach.rehearsal import (
     forget_rehearsed,
     really_contacted,
@@ -65,6 +68,7 @@ from emdia.apps.outreach.rehearsal import (
 from emdia.apps.outreach.retry import Retried, retry, why_not_again
 from emdia.apps.outreach.script import call_script
 from emdia.apps.outreach.selectors import counts, last_sent_at, messages, next_moment
+from emdia.apps.outreach.stops import Stop, stop, wrong_person
 from emdia.apps.outreach.templates_check import Checked, sample_letter, voices
 from emdia.apps.outreach.templates_check import check as check_text
 from emdia.apps.outreach.templates_compile import PART_WORDS, part_names
@@ -118,6 +122,7 @@ __all__ = [
     "POLICY_WORDS",
     "WHATSAPP_PROVIDER",
     "WRITTEN",
+    "Addressed",
     "Approved",
     "Change",
     "Checked",
@@ -134,8 +139,10 @@ __all__ = [
     "NewMessage",
     "Planned",
     "Profile",
+    "Reply",
     "Retried",
     "Silence",
+    "Stop",
     "TextChanged",
     "TextFault",
     "Undone",
@@ -145,9 +152,12 @@ __all__ = [
     "account_of",
     "activate_text",
     "active_variants",
+    "addressed",
     "all_texts",
     "announced",
     "answer",
+    "answer_together",
+    "answers_not_said",
     "approve",
     "approve_lines",
     "approve_messages",
@@ -172,6 +182,7 @@ __all__ = [
     "forget_rehearsed",
     "funnel",
     "gone_lines",
+    "heard",
     "house_text",
     "known_texts",
     "last_point",
@@ -210,15 +221,16 @@ __all__ = [
     "release_news",
     "retire_text",
     "retry",
+    "said_to",
     "sample_letter",
     "save_profile",
     "save_text",
-    "says_stop",
     "send_identity_code",
     "send_test",
     "send_text",
     "show_pauses",
     "silences",
+    "stop",
     "submit_whatsapp_templates",
     "subscribe_webhook",
     "suggested_profile",
@@ -239,6 +251,8 @@ __all__ = [
     "whatsapp_templates",
     "why_not_again",
     "why_not_undo",
+    "window_until",
     "without_push",
     "would_compose",
+    "wrong_person",
 ]

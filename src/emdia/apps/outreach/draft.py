@@ -8,6 +8,7 @@ from typing import Any
 
 from emdia.apps.contacts import api as contacts
 from emdia.apps.outreach.context import Rendered, TextContext
+from emdia.apps.outreach.own_words import tells_of_debt
 from emdia.apps.outreach.render import SAYS_NOTHING, RenderError, render
 from emdia.apps.outreach.scene import Scene
 from emdia.apps.outreach.standing import Stop, standing
@@ -15,7 +16,7 @@ from emdia.apps.outreach.told import told_to_system
 from emdia.apps.outreach.voice import text_context
 from emdia.apps.outreach.waiting import Waiting
 from emdia.domain.compliance.facts import Breakdown, TitleFact
-from emdia.domain.vocabulary import Channel, ContactState, MessageStatus, Stage
+from emdia.domain.vocabulary import REPLY, Channel, ContactState, MessageStatus, Stage
 from emdia.providers.channels.base import Button, Outgoing
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -70,14 +71,13 @@ def draft(row: Waiting, scene: Scene, *, stopped: frozenset[str]) -> Draft | Sto
     if isinstance(spoken, Stop):
         return spoken
     creditor = scene.creditors[row.creditor_id]
-    neutral = row.point_state == ContactState.DOUBTFUL or creditor.discreet
+    neutral = row.stage != REPLY and (row.point_state == ContactState.DOUBTFUL or creditor.discreet)
     context = text_context(row, spoken, scene, stopped=stopped)
     try:
-        own = scene.own[row.creditor_id]
-        rendered = render(row.stage, row.channel, context, neutral=neutral, own=own, variant=row.variant)
+        rendered = _written(row, scene, context, neutral=neutral)
     except RenderError as error:
         return Stop(MessageStatus.WITHHELD, str(error), _rule_of(error))
-    silent = neutral or row.stage in SAYS_NOTHING
+    silent = neutral or row.stage in SAYS_NOTHING or (row.stage == REPLY and not tells_of_debt(rendered.text))
     amount = None
     if not silent and context.balance is not None and row.is_collection:
         amount = context.balance.total
@@ -88,6 +88,13 @@ def draft(row: Waiting, scene: Scene, *, stopped: frozenset[str]) -> Draft | Sto
         context, said_as, tuple(spoken),
         told_to_system(row, spoken, scene, silent=silent) if row.channel == Channel.WEBHOOK else NOTHING,
     )  # fmt: skip
+
+
+def _written(row: Waiting, scene: Scene, context: TextContext, *, neutral: bool) -> Rendered:
+    if row.stage == REPLY:
+        return scene.replies[row.id].rendered(row.channel)
+    own = scene.own[row.creditor_id]
+    return render(row.stage, row.channel, context, neutral=neutral, own=own, variant=row.variant)
 
 
 def _asked(
@@ -118,7 +125,7 @@ def _asked(
         creditor_tax_id=creditor.tax_id,
         quiet=row.quiet,
         limits=scene.limits[row.creditor_id],
-        urgent=just_acted(row, scene.at),
+        urgent=_urgent(row, scene),
         neutral=silent,
         shows_factor=shows_factor(row, f"{rendered.subject} {rendered.text}", own=context.creditor.tax_id),
         breakdown=Breakdown(
@@ -132,6 +139,14 @@ def _asked(
         waits_until=row.waits_until,
         waits_reason=row.waits_reason,
     )
+
+
+def _urgent(row: Waiting, scene: Scene) -> bool:
+    """Whether the person acted minutes ago; a person's answer is judged by when the other one had written."""
+    if row.stage != REPLY:
+        return just_acted(row, scene.at)
+    wrote_at = scene.replies[row.id].wrote_at
+    return wrote_at is not None and scene.at - wrote_at <= JUST_NOW
 
 
 def just_acted(row: Waiting, at: dt.datetime) -> bool:

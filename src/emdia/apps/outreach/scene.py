@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count
@@ -12,6 +12,7 @@ from emdia.apps.debtors import api as debtors
 from emdia.apps.outreach.context import CreditorVoice, Notice
 from emdia.apps.outreach.creditor_voice import creditor_voice
 from emdia.apps.outreach.models import Message
+from emdia.apps.outreach.own_words import OwnWords, own_words
 from emdia.apps.outreach.render import OwnTexts
 from emdia.apps.outreach.templates_load import own_texts
 from emdia.apps.outreach.waiting import Waiting
@@ -50,6 +51,8 @@ class Scene:
     """Of the people whose message goes to a system of the creditor, where they live: a letter needs it."""
     after_due_waits: dict[int, str]
     """Of a creditor whose news of payments is too old, why nothing after due is said."""
+    replies: dict[int, OwnWords] = field(default_factory=dict)
+    """Of the messages that are a person's own answer, its words."""
 
 
 def read_scene(rows: Sequence[Waiting], *, at: dt.datetime) -> Scene:
@@ -81,6 +84,7 @@ def read_scene(rows: Sequence[Waiting], *, at: dt.datetime) -> Scene:
         own=own_texts(creditors),
         homes=debtors.homes({row.debtor_id for row in rows if row.channel == Channel.WEBHOOK}),
         after_due_waits=tenants.after_due_waits(creditors.values(), day=today, calendar=calendar),
+        replies=own_words(rows),
     )
 
 

@@ -19,12 +19,13 @@ from emdia.apps.outreach.whatsapp_bodies import values
 from emdia.apps.outreach.whatsapp_models import ApprovedTemplate, ChatContact
 from emdia.apps.outreach.words import words
 from emdia.core.among import Among
-from emdia.domain.vocabulary import Channel, MessageStatus
+from emdia.domain.vocabulary import REPLY, Channel, MessageStatus
 from emdia.providers.channels import registry
 from emdia.providers.channels.base import Approved, Outgoing, Windowed
 
 WAITS = "modelo aguardando aprovação do WhatsApp"
 MISSING = "o WhatsApp ainda não tem um modelo aprovado para este texto"
+CLOSED = "a janela de 24 horas do WhatsApp fechou: responda por outro canal"
 TOO_LONG = "o texto não cabe no modelo aprovado do WhatsApp"
 AGAIN = dt.timedelta(hours=1)
 """Business time until a message whose template is not approved yet is looked at again."""
@@ -84,6 +85,8 @@ def choose_approved(
     known, else the next channel, else it waits with its reason."""
     if window_open:
         return outgoing
+    if one.row.stage == REPLY:
+        return Stop(MessageStatus.WITHHELD, CLOSED)
     mine = [template for template in templates if template.stage == one.said_as]
     said = words(one.context, rows=False)
     fit = [template for template in mine if fits(template, said)]

@@ -1,12 +1,13 @@
 """What WhatsApp tells beside the fate of a message: who a person is there, when she wrote, how our templates stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from emdia.apps.journal import api as journal
 from emdia.apps.outreach.whatsapp_models import ChatContact
 from emdia.apps.outreach.whatsapp_templates import PROVIDER, hear_template
 from emdia.core import tenancy
+from emdia.core.among import AmongHashes
 from emdia.core.sealed import keyed_hash
 from emdia.domain.vocabulary import Channel
 from emdia.providers.channels.base import Event
@@ -68,10 +69,15 @@ def remember(pairs: Sequence[tuple[Event, dict[str, Any]]]) -> None:
     )
 
 
-def points_of_person(sender_id: str) -> list[int]:
-    """The contact points that are known to be this person's, where no phone was told."""
-    found = ChatContact.objects.filter(person_hash=_hash(sender_id))
-    return list(found.values_list("point_id", flat=True))
+def points_of_people(sender_ids: Iterable[str]) -> dict[str, list[int]]:
+    """The contact points that are known to be these people's, where no phone was told; one query, none for nobody."""
+    hashes = {_hash(one): one for one in set(sender_ids)}
+    found: dict[str, list[int]] = {}
+    if hashes:
+        rows = ChatContact.objects.filter(AmongHashes("person_hash", hashes)).order_by("pk")
+        for point, hashed in rows.values_list("point_id", "person_hash"):
+            found.setdefault(hashes[bytes(hashed)], []).append(point)
+    return found
 
 
 def hear_notice(event: Event) -> bool:

@@ -22,6 +22,7 @@ from emdia.apps.receivables.debtor_page import (
     knows_title,
     open_titles,
     wait,
+    wait_together,
 )
 from emdia.apps.receivables.dispute import answer_dispute, dispute, disputed_cases
 from emdia.apps.receivables.export import csv_chunks, export_lines, write_xlsx
@@ -60,6 +61,7 @@ from emdia.apps.receivables.ladder_rows import (
     ladder_titles,
     lots_taken,
     mark_delivered,
+    mark_delivered_together,
     mark_handled,
     names_of_cases,
     wake_creditor,
@@ -118,7 +120,7 @@ from emdia.apps.receivables.vanished import (
     vanished_ids,
     vanished_page,
 )
-from emdia.apps.receivables.wake import is_woken, wake
+from emdia.apps.receivables.wake import is_woken, wake, wake_debtors
 
 __all__ = [
     "AGES",
@@ -205,6 +207,7 @@ __all__ = [
     "lock_titles",
     "lots_taken",
     "mark_delivered",
+    "mark_delivered_together",
     "mark_handled",
     "mark_person",
     "match_rows",
@@ -264,8 +267,10 @@ __all__ = [
     "vanished_ids",
     "vanished_page",
     "wait",
+    "wait_together",
     "wake",
     "wake_creditor",
+    "wake_debtors",
     "with_slip",
     "write_cases",
     "write_model_xlsx",

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple, cast
@@ -15,6 +15,7 @@ from emdia.apps.debtors import api as debtors
 from emdia.apps.receivables.models import Case, Receivable
 from emdia.core.among import Among
 from emdia.core.bulk import update_rows
+from emdia.core.work import share
 from emdia.domain.vocabulary import TitleState
 
 LONGEST_WAIT = dt.timedelta(days=30)
@@ -112,7 +113,8 @@ def claim_cases(*, creditor_id: int, at: dt.datetime, limit: int) -> list[CaseRo
     """
     rows = Case.objects.filter(creditor_id=creditor_id).select_for_update(skip_locked=True)
     for come in (Q(next_at__lte=at), Q(next_at__gt=at + LONGEST_WAIT + _SLACK)):
-        found = list(rows.filter(come).order_by("next_at", "pk").values_list(*_CASE)[:limit])
+        mine = share.own_ranges(rows.filter(come))
+        found = list(mine.order_by("next_at", "pk").values_list(*_CASE)[:limit])
         if found:
             return _with_places(sorted(found, key=itemgetter(0)))
     return []
@@ -176,12 +178,24 @@ def mark_handled(updates: Sequence[tuple[int, int, int]]) -> int:
 
 def mark_delivered(title_ids: Iterable[int], step: str) -> int:
     """Note that the message of ``step`` reached the debtor, on every title that it spoke of; two queries."""
-    rows = Receivable.objects.filter(pk__in=list(title_ids)).values_list("pk", "warned", "cycle")
-    updates = [
-        (pk, ",".join([*warned.split(","), step]) if warned else step, cycle)
-        for pk, warned, cycle in rows
-        if step not in warned.split(",")
-    ]
+    return mark_delivered_together({step: title_ids})
+
+
+def mark_delivered_together(reached: Mapping[str, Iterable[int]]) -> int:
+    """Of each step the titles whose message reached the debtor; a step that stands already is left. Two queries."""
+    steps: dict[int, list[str]] = defaultdict(list)
+    for step in sorted(reached):
+        for title in reached[step]:
+            steps[title].append(step)
+    if not steps:
+        return 0
+    updates = []
+    rows = Receivable.objects.filter(Among("pk", steps)).values_list("pk", "warned", "cycle")
+    for pk, warned, cycle in rows:
+        known = warned.split(",") if warned else []
+        new = [step for step in dict.fromkeys(steps[pk]) if step not in known]
+        if new:
+            updates.append((pk, ",".join([*known, *new]), cycle))
     return update_rows(Receivable._meta.db_table, {"warned": "varchar"}, updates, where="t.cycle = %(last)s")
 
 

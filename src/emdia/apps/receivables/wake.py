@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import F
 
 from emdia.apps.receivables.models import Case
+from emdia.core.among import Among
 
 AT_ONCE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """The ``next_at`` of a woken case: due whatever the business clock shows, today or in a replay of last month."""
@@ -15,6 +16,15 @@ def wake(case_ids: Iterable[int], at: dt.datetime | None = None) -> int:
     """Let the planner look at these cases again: at once (or ``at``), ``facts_version`` + 1. One query."""
     rows = Case.objects.filter(pk__in=set(case_ids))
     return int(rows.update(next_at=at or AT_ONCE, facts_version=F("facts_version") + 1))
+
+
+def wake_debtors(debtor_ids: Iterable[int]) -> int:
+    """The same for all cases of some people, over the creditors of the tenant; one query, none for nobody."""
+    ids = set(debtor_ids)
+    if not ids:
+        return 0
+    rows = Case.objects.filter(Among("debtor_id", ids), next_at__isnull=False)
+    return int(rows.update(next_at=AT_ONCE, facts_version=F("facts_version") + 1))
 
 
 def is_woken(case: Case) -> bool:
