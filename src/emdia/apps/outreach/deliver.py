@@ -106,12 +106,14 @@ class _Run:
 
     def _claim(self, left: int | None) -> Claim | None:
         """A batch of the creditor whose turn it is; one whose account has enough to say lets the others go first."""
+        full = self._flights.full()
+        if self._turns and full.issuperset(self._turns):
+            return None
         size = BATCH if left is None else min(BATCH, left)
         stopped = tenants.stopped_creditors()
         if not self._turns:
             due = due_creditors(at=self.at, creditor_id=self.creditor_id, stopped=stopped)
             self._turns.extend(share.own_first(due))
-        full = self._flights.full()
         for _ in range(len(self._turns)):
             creditor = self._turns.popleft()
             if creditor in full:
