@@ -91,3 +91,11 @@ def smpp_carrier() -> Iterator[Carrier]:
     carrier = Carrier()
     yield carrier
     carrier.stop()
+
+
+@pytest.fixture(scope="session")
+def broker_url() -> str:
+    """A RabbitMQ; where none answers, it is missing under ``CI=true`` and its tests are left out elsewhere."""
+    url = machine.broker()
+    assert url is not None, "no RabbitMQ answers (EMDIA_TEST_BROKER_URL)"
+    return url

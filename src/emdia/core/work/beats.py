@@ -45,6 +45,7 @@ class Beats:
         self._every = every
         self._sums: dict[str, _Sum] = {}
         self._written: dt.datetime | None = None
+        self._known: set[str] = set()
         self._lock = threading.Lock()
 
     def note(self, name: str, moved: int, well: bool) -> None:  # noqa: FBT001  as Noted says it
@@ -57,8 +58,10 @@ class Beats:
             one.looks += 1
             one.errors += not well
             one.moved += moved
-            if self._written is not None and now - self._written < self._every:
+            first = name not in self._known  # told at once: a worker that has just begun is seen to work
+            if not first and self._written is not None and now - self._written < self._every:
                 return
+            self._known.add(name)
             self._written = now
             due, self._sums = self._sums, {}
         _write(due)

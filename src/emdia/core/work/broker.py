@@ -9,12 +9,17 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
+from amqp.exceptions import AMQPError
 from celery import Celery
 from kombu import Exchange, Queue
+from kombu.exceptions import OperationalError
 
 from emdia.core.work.drains import QUEUES, Drain
 
 log = logging.getLogger(__name__)
+
+GONE: tuple[type[Exception], ...] = (OSError, OperationalError, AMQPError)
+"""What a broker that is away, or goes away, is raised as."""
 
 TASK = "emdia.look"
 CONNECT = 3.0
@@ -116,8 +121,8 @@ class Pokes:
                 of = self._shares if drain.shared else 1
                 self._turn += 1
                 ask(self._app, self._prefix, drain, self._turn % of, of, lives=POKE_LIVES)
-        except Exception as error:
-            # Any error of the transport: the database knows what waits, so the next look finds it.
+        except GONE as error:
+            # The database knows what waits, so the next look finds it.
             log.warning("a poke was lost, the broker is away (%s)", type(error).__name__)
             return False
         return True

@@ -117,7 +117,7 @@ class Engine:
     def _ask(self, drain: Drain, index: int, of: int) -> None:
         try:
             broker.ask(self._app, self._prefix, drain, index, of, lives=broker.POKE_LIVES)
-        except self._app.connection_for_write().connection_errors as error:
+        except broker.GONE as error:
             log.warning("the broker is away (%s); the next look goes on", type(error).__name__)
 
     def _beat(self) -> None:
@@ -132,7 +132,7 @@ class Engine:
                     self._lead(connection)
             except ResourceLocked:
                 log.debug("another worker runs the beat")
-            except (OSError, *connection.connection_errors) as error:
+            except broker.GONE as error:
                 if alone is None and not self._stop.is_set():
                     log.warning("the broker is away (%s): this worker looks by itself", type(error).__name__)
                     alone = local.Engine(list(self._drains.values()), noted=self._noted)

@@ -49,7 +49,8 @@ def own_ranges(rows: QuerySet[Any]) -> QuerySet[Any]:
     if share.of == 1:
         return rows
     place = F("pk").bitrightshift(RANGE_BITS) % share.of
-    return rows.alias(_share=place).filter(_share=share.index)
+    narrowed: QuerySet[Any] = rows.alias(_share=place).filter(_share=share.index)
+    return narrowed
 
 
 def own_first[T](items: Sequence[T]) -> list[T]:

@@ -53,9 +53,10 @@ HOME = _prepare_environment()
 
 
 def pytest_report_header() -> str:
-    """Say on which database this run is, and whether there is a browser."""
+    """Say on which database this run is, and whether there are a browser and a RabbitMQ."""
     browser = machine.chromium() or "none (tests marked browser are left out)"
-    return f"emdia: database {DATABASE}, browser {browser}"
+    rabbit = "answers" if machine.broker() else "none (tests of the engine celery are left out)"
+    return f"emdia: database {DATABASE}, browser {browser}, RabbitMQ {rabbit}"
 
 
 def pytest_unconfigure() -> None:
@@ -78,6 +79,8 @@ def fits(item: pytest.Item) -> bool:
     if item.get_closest_marker("browser") and machine.chromium() is None:
         return False
     if "smpp_carrier" in getattr(item, "fixturenames", ()) and machine.node() is None and not machine.on_ci():
+        return False
+    if "broker_url" in getattr(item, "fixturenames", ()) and machine.broker() is None and not machine.on_ci():
         return False
     if DATABASE == "sqlite":
         return item.get_closest_marker("postgresql") is None

@@ -3,12 +3,16 @@
 import hashlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 POSTGRES_URLS = ("postgres://root@127.0.0.1:5432/test", "postgres://postgres@127.0.0.1:5432/test")
+
+BROKER_URL = "amqp://guest:guest@127.0.0.1:5672//"
 
 
 def say(text: str) -> None:
@@ -61,6 +65,16 @@ def node() -> str | None:
     """The path of node, which runs a carrier for the tests of SMPP: what ``EMDIA_NODE`` names, else the one that is
     installed."""
     return shutil.which(os.environ.get("EMDIA_NODE") or "node")
+
+
+def broker() -> str | None:
+    """The address of a RabbitMQ that answers: ``EMDIA_TEST_BROKER_URL`` if set, else the local one; None where
+    nobody listens there."""
+    url = os.environ.get("EMDIA_TEST_BROKER_URL") or BROKER_URL
+    parts = urlsplit(url)
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        return url if probe.connect_ex((parts.hostname or "127.0.0.1", parts.port or 5672)) == 0 else None
 
 
 def install_chromium() -> str | None:
