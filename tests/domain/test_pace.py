@@ -17,6 +17,7 @@ from emdia.domain.pace import (
     Pace,
     grant,
     heard,
+    left_today,
     limits_of,
 )
 
@@ -116,3 +117,27 @@ def test_settings_are_read():
     assert limits_of({"rate_second": "20", "rate_minute": 600, "rate_day": "5000", "warm_up": 200}) == Limits(
         20.0, 600.0, 5000, 200
     )
+
+
+def test_a_trouble_says_since_when_until_it_is_over():
+    pace = Pace(DAY, said=200)
+    for minutes in (0, 5):
+        at = NOW + dt.timedelta(minutes=minutes)
+        pace = heard(pace, well=0, troubled=TROUBLES, bounced=0, ended_well=False, now=at, why="http_503")
+    assert (pace.since, pace.reason, pace.pauses) == (NOW, "http_503", 2)
+    back = heard(pace, well=1, troubled=0, bounced=0, ended_well=True, now=NOW)
+    assert (back.since, back.reason) == (None, "")
+    stopped = heard(pace, well=1, troubled=0, bounced=40, ended_well=True, now=NOW)
+    assert (stopped.stopped, stopped.since) == (True, NOW)
+    later = heard(stopped, well=0, troubled=1, bounced=0, ended_well=False, now=NOW + LONGEST_PAUSE)
+    assert (later.since, later.reason) == (NOW, stopped.reason)
+
+
+def test_what_is_left_of_a_day_follows_limit_and_warm_up():
+    tomorrow = DAY + dt.timedelta(days=1)
+    assert left_today(Pace(DAY, said=30), Limits(), DAY) is None
+    assert left_today(Pace(DAY, said=30), Limits(per_day=100), DAY) == 70
+    assert left_today(Pace(DAY, said=130), Limits(per_day=100), DAY) == 0
+    assert left_today(Pace(DAY, said=30), Limits(per_day=100), tomorrow) == 100
+    assert left_today(Pace(DAY), Limits(warm_up=20), DAY) == 20
+    assert left_today(Pace(DAY, said=20, first_day=DAY), Limits(warm_up=20, per_day=30), tomorrow) == 30

@@ -50,7 +50,7 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Pace:
     """What is known of an account: what it said and got back on ``day``, until when its rates are used up, and its
-    pauses. ``stopped``: a person has to look before it goes on."""
+    pauses. ``stopped``: a person has to look before it goes on; ``since``: when the pauses, or the stop, began."""
 
     day: dt.date
     said: int = 0
@@ -63,6 +63,7 @@ class Pace:
     reason: str = ""
     stopped: bool = False
     first_day: dt.date | None = None
+    since: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,11 @@ def grant(pace: Pace, limits: Limits, wanted: int, *, now: dt.datetime, day: dt.
         pace = replace(pace, first_day=day)
     count, again, reason = wanted, now, ""
     if pace.pauses and count > TRIAL:
-        count, again, reason = TRIAL, now + dt.timedelta(seconds=1), "a conta está voltando aos poucos"
-    left = _left_today(pace, limits, day)
+        count, again, reason = TRIAL, now + dt.timedelta(seconds=1), "ela está voltando aos poucos"
+    left = left_today(pace, limits, day)
     if left is not None and left < count:
         tomorrow = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), now.tzinfo)
-        count, again, reason = left, tomorrow, "o limite da conta por dia foi atingido"
+        count, again, reason = left, tomorrow, "o limite por dia foi atingido"
     for rate, seconds, until in (
         (limits.per_second, 1.0, pace.second_until),
         (limits.per_minute, 60.0, pace.minute_until),
@@ -122,7 +123,7 @@ def grant(pace: Pace, limits: Limits, wanted: int, *, now: dt.datetime, day: dt.
         if rate is not None:
             fit, next_at = _fit(rate / seconds, until, now)
             if fit < count:
-                count, again, reason = fit, next_at, "o ritmo da conta foi atingido"
+                count, again, reason = fit, next_at, "o ritmo dela foi atingido"
     after = replace(
         pace,
         said=pace.said + count,
@@ -143,24 +144,28 @@ def heard(
         pace = replace(pace, troubles=troubles)
         if troubles >= TROUBLES or pace.pauses:
             pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(pace.pauses, 10))
-            pace = replace(pace, pauses=pace.pauses + 1, paused_until=now + pause, reason=why, troubles=0)
+            since, reason = (pace.since, pace.reason) if pace.stopped else (pace.since or now, why)
+            pace = replace(pace, pauses=pace.pauses + 1, paused_until=now + pause, troubles=0)
+            pace = replace(pace, since=since, reason=reason)
     elif well:
-        reason = pace.reason if pace.stopped else ""
-        pace = replace(pace, troubles=0, pauses=0, paused_until=None, reason=reason)
+        reason, since = (pace.reason, pace.since) if pace.stopped else ("", None)
+        pace = replace(pace, troubles=0, pauses=0, paused_until=None, reason=reason, since=since)
     if pace.said >= BOUNCES_SEEN and pace.bounced * 100 >= BOUNCED_PERCENT * pace.said and not pace.stopped:
         percent = pace.bounced * 100 // pace.said
-        pace = replace(pace, stopped=True, reason=f"{percent} % das mensagens de hoje voltaram")
+        pace = replace(pace, stopped=True, since=now, reason=f"{percent} % das mensagens de hoje voltaram")
     return pace
 
 
-def _left_today(pace: Pace, limits: Limits, day: dt.date) -> int | None:
+def left_today(pace: Pace, limits: Limits, day: dt.date) -> int | None:
+    """How many messages the account may still say on this day; None where nothing limits the day. A day that is not
+    the pace's own has nothing said yet."""
     most = limits.per_day
-    if limits.warm_up and pace.first_day is not None:
-        age = (day - pace.first_day).days
+    if limits.warm_up:
+        age = (day - (pace.first_day or day)).days
         if age < limits.warm_up_days:
             warm = limits.warm_up * WARM_UP_GROWS**age
             most = warm if most is None else min(most, warm)
-    return None if most is None else max(0, most - pace.said)
+    return None if most is None else max(0, most - today(pace, day).said)
 
 
 def _fit(rate: float, until: dt.datetime | None, now: dt.datetime) -> tuple[int, dt.datetime]:

@@ -11,10 +11,10 @@ import pytest
 from emdia.apps.outreach import api as outreach
 from emdia.apps.outreach import speak
 from emdia.apps.outreach.models import AccountPace, Message
-from emdia.apps.outreach.pace import resume
 from emdia.apps.tenants import api as tenants
 from emdia.apps.tenants.models import ProviderAccount
 from emdia.core import clock, tenancy
+from emdia.domain.errors import DomainError
 from emdia.domain.pace import TRIAL
 from emdia.providers.channels.base import Accepted, Refused
 from tests.apps.outreach.scenario import MONDAY, World, make_world
@@ -71,7 +71,11 @@ def test_the_day_limit_of_an_account_holds_what_is_over_it_until_tomorrow(on_air
     waiting = Message.objects.filter(status="held")
     assert waiting.count() == 20
     assert set(waiting.values_list("rule", flat=True)) == {"pace"}
-    assert all("limite da conta" in one.reason and one.not_before > MONDAY for one in waiting)
+    words = f"espera a vez da conta Simulador, conta {row.pk}: o limite por dia foi atingido"
+    assert {one.reason for one in waiting} == {words}
+    assert all(one.not_before > MONDAY for one in waiting)
+    state = outreach.account_states([row])[row.pk]
+    assert (state.mood, state.said_today, state.left_today) == ("fine", 30, 0)
     outreach.deliver(at=MONDAY)
     assert len(said[str(row.pk)]) == 30
 
@@ -101,6 +105,13 @@ def test_a_carrier_in_trouble_is_left_alone_and_tried_gently(on_air: World, said
     known = AccountPace.objects.get(account=f"sandbox:{row.pk}")
     assert known.paused_until is not None
     assert "http_503" in known.reason
+    state = outreach.account_states([row])[row.pk]
+    assert state.mood == "paused"
+    assert state.since is not None
+    assert outreach.troubled_accounts(creditor_ids=[on_air.creditor.pk]) == [], "it may pass by itself"
+    AccountPace.objects.update(since=clock.machine() - dt.timedelta(minutes=61))
+    ((troubled, _),) = outreach.troubled_accounts(creditor_ids=[on_air.creditor.pk])
+    assert troubled == row
     asked = len(said.pop("asked"))
     assert Message.objects.filter(status="held").count() == 120
     assert asked <= 120
@@ -111,7 +122,7 @@ def test_a_carrier_in_trouble_is_left_alone_and_tried_gently(on_air: World, said
     Message.objects.update(not_before=MONDAY)
     outreach.deliver(at=MONDAY, limit=TRIAL)
     assert len(said[str(row.pk)]) >= TRIAL
-    assert AccountPace.objects.get().pauses == 0
+    assert (AccountPace.objects.get().pauses, AccountPace.objects.get().since) == (0, None)
 
 
 def test_an_account_whose_messages_come_back_stops_and_a_person_lets_it_go_on(
@@ -131,11 +142,17 @@ def test_an_account_whose_messages_come_back_stops_and_a_person_lets_it_go_on(
     people(on_air, 10, first=500)
     outreach.deliver(at=MONDAY)
     assert said == {}
-    assert "voltaram" in AccountPace.objects.get().reason
-    assert resume(account=f"sandbox:{row.pk}", actor="dona@casa.example")
-    Message.objects.filter(rule="pace").update(not_before=MONDAY)
+    ((_, state),) = outreach.troubled_accounts(creditor_ids=[on_air.creditor.pk])
+    assert (state.mood, state.bounced_percent >= 10) == ("stopped", True)
+    assert "voltaram" in state.reason
+    waiting = Message.objects.filter(status="held", rule="pace").count()
+    assert waiting
+    assert outreach.resume_account(account_id=row.pk, actor="dona@casa.example") == waiting
+    assert outreach.troubled_accounts(creditor_ids=[on_air.creditor.pk]) == []
     outreach.deliver(at=MONDAY)
     assert said
+    with pytest.raises(DomainError):
+        outreach.resume_account(account_id=row.pk, actor="dona@casa.example")
 
 
 def test_creditors_take_turns_and_a_slow_one_holds_nobody(on_air: World, monkeypatch: Any):

@@ -15,6 +15,7 @@ from emdia.domain.pace import Limits, limits_of
 from emdia.providers import sandbox
 from emdia.providers.channels.base import Account
 from emdia.providers.channels.carry import concurrency
+from emdia.providers.channels.registry import channel as provider_named
 
 SENDER_DOMAIN = "emdia.example"
 """Of rehearsed e-mail whose creditor has no address: reserved, so that it can reach nobody."""
@@ -35,6 +36,12 @@ class Carrier:
     def concurrency(self) -> int:
         """How many messages it says at a time."""
         return concurrency(self.account)
+
+    @property
+    def words(self) -> str:
+        """The account as people know it: its service and its number in *Canais*."""
+        title = provider_named(self.account.provider).title
+        return f"{title}, conta {self.account.ref}" if self.account.ref else title
 
 
 class Carriers:

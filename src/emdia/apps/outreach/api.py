@@ -1,5 +1,6 @@
 """The door of the outreach: what is said to debtors, and what became of it."""
 
+from emdia.apps.outreach.account_states import AccountState, account_states, troubled_accounts
 from emdia.apps.outreach.accounts import account_of, callback_address
 from emdia.apps.outreach.addressed import Addressed, addressed
 from emdia.apps.outreach.answer import Reply, answer, answer_together
@@ -65,6 +66,7 @@ from emdia.apps.outreach.rehearsal import (
     rehearsed_more_than,
     rehearsed_stops,
 )
+from emdia.apps.outreach.resume_account import resume_account
 from emdia.apps.outreach.retry import Retried, retry, why_not_again
 from emdia.apps.outreach.script import call_script
 from emdia.apps.outreach.selectors import counts, last_sent_at, messages, next_moment
@@ -122,6 +124,7 @@ __all__ = [
     "POLICY_WORDS",
     "WHATSAPP_PROVIDER",
     "WRITTEN",
+    "AccountState",
     "Addressed",
     "Approved",
     "Change",
@@ -150,6 +153,7 @@ __all__ = [
     "WhatsAppCheck",
     "WhatsAppSetup",
     "account_of",
+    "account_states",
     "activate_text",
     "active_variants",
     "addressed",
@@ -219,6 +223,7 @@ __all__ = [
     "rehearsed_more_than",
     "rehearsed_stops",
     "release_news",
+    "resume_account",
     "retire_text",
     "retry",
     "said_to",
@@ -239,6 +244,7 @@ __all__ = [
     "text_variables",
     "thank",
     "title_name",
+    "troubled_accounts",
     "undo_import",
     "visit_counts",
     "visits_of_case",

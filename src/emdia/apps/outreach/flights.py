@@ -133,11 +133,12 @@ class Flights:
             line.waiting.appendleft((rest, lease))
             line.ready = monotonic() + max(left.total_seconds(), 0.01)
         else:
-            hold([one.row.id for one in rest], lease, until=clock.now() + left, reason=granted.reason)
+            why = f"espera a vez da conta {line.carrier.words}: {granted.reason}"
+            hold([one.row.id for one in rest], lease, until=clock.now() + left, reason=why)
             while line.waiting:
                 more, its_lease = line.waiting.popleft()
                 refs = [one.row.id for one in more]
-                hold(refs, its_lease, until=clock.now() + left, reason=granted.reason)
+                hold(refs, its_lease, until=clock.now() + left, reason=why)
         return chunk[: granted.count]
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -18,18 +17,6 @@ from emdia.providers.channels.base import Accepted, Refused, Result
 _FIELDS = tuple(one.name for one in fields(Pace))
 
 
-class AccountLine(NamedTuple):
-    """An account for a list: what it said today, what came back, and its pause or stop in words."""
-
-    account: str
-    said_today: int
-    bounced_today: int
-    paused_until: dt.datetime | None
-    reason: str
-    stopped: bool
-    said_at: dt.datetime | None
-
-
 def today() -> dt.date:
     """The day that limits are counted by: the machine's, in São Paulo."""
     return clock.machine().astimezone(clock.SAO_PAULO).date()
@@ -38,7 +25,7 @@ def today() -> dt.date:
 def read(names: Iterable[str]) -> dict[str, Pace]:
     """The paces of these accounts; those that never spoke get a row. At most three queries."""
     wanted = set(names)
-    found = {row.account: _pace(row) for row in AccountPace.objects.filter(account__in=wanted)}
+    found = {row.account: pace_of(row) for row in AccountPace.objects.filter(account__in=wanted)}
     if missing := wanted - set(found):
         AccountPace.objects.bulk_create(
             [AccountPace(account=name, day=today()) for name in sorted(missing)], ignore_conflicts=True
@@ -56,7 +43,7 @@ def is_free(known: Pace, limits: Limits) -> bool:
 def take(name: str, limits: Limits, wanted: int) -> Grant:
     """How many of ``wanted`` messages the account may say now; they count as said."""
     row = AccountPace.objects.select_for_update().get(account=name)
-    after, granted = pace.grant(_pace(row), limits, wanted, now=clock.machine(), day=today())
+    after, granted = pace.grant(pace_of(row), limits, wanted, now=clock.machine(), day=today())
     _write(row, after)
     return granted
 
@@ -114,27 +101,11 @@ def resume(*, account: str, actor: str) -> bool:
     row = AccountPace.objects.select_for_update().filter(account=account).first()
     if row is None or not (row.stopped or row.paused_until):
         return False
-    row.stopped, row.paused_until, row.reason, row.bounced, row.pauses = False, None, "", 0, 1
+    row.stopped, row.paused_until, row.since, row.reason = False, None, None, ""
+    row.bounced, row.pauses = 0, 1
     row.save()
     journal.append(actor=actor, action="account.resumed", subject=f"account:{account.rpartition(':')[2]}")
     return True
-
-
-def account_lines() -> list[AccountLine]:
-    """Every account that ever spoke, with today's counts; one query."""
-    day = today()
-    return [
-        AccountLine(
-            row.account,
-            row.said if row.day == day else 0,
-            row.bounced if row.day == day else 0,
-            row.paused_until,
-            row.reason,
-            row.stopped,
-            row.said_at,
-        )
-        for row in AccountPace.objects.order_by("account")
-    ]
 
 
 @transaction.atomic
@@ -142,7 +113,7 @@ def _learn(
     name: str, *, well: int, troubled: int, bounced: int, ended_well: bool, said: int = 0, why: str = ""
 ) -> None:
     row = AccountPace.objects.select_for_update().get(account=name)
-    before = pace.today(_pace(row), today())
+    before = pace.today(pace_of(row), today())
     counted = pace.Pace(**{one: getattr(before, one) for one in _FIELDS} | {"said": before.said + said})
     words = f"a operadora não está aceitando ({why})" if why else ""
     after = pace.heard(
@@ -166,7 +137,8 @@ def _learn(
         )
 
 
-def _pace(row: AccountPace) -> Pace:
+def pace_of(row: AccountPace) -> Pace:
+    """A row as the domain reads it."""
     return Pace(**{name: getattr(row, name) for name in _FIELDS})
 
 

@@ -22,6 +22,7 @@ class AccountPace(TenantModel):
     reason = models.CharField(max_length=200, blank=True)
     stopped = models.BooleanField(default=False, help_text="a person has to look before it goes on")
     first_day = models.DateField(null=True, help_text="when it first spoke: a new account begins with little")
+    since = models.DateTimeField(null=True, help_text="machine time when its pauses, or its stop, began")
     heard_at = models.DateTimeField(null=True, help_text="machine time of the newest receipt that it gave")
     said_at = models.DateTimeField(null=True, help_text="machine time of its newest accepted message")
 

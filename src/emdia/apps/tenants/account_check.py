@@ -15,11 +15,25 @@ from emdia.providers.channels.base import Account, Checked, Setting, Told
 LONGEST, LONGEST_LINE = 8000, 500
 
 PACE = (
-    Setting("concurrency", "Mensagens ao mesmo tempo", kind="number", rare=True),
-    Setting("rate_second", "No máximo por segundo", kind="number", rare=True),
-    Setting("rate_minute", "No máximo por minuto", kind="number", rare=True),
-    Setting("rate_day", "No máximo por dia", kind="number", rare=True),
-    Setting("warm_up", "No primeiro dia", "Cresce a cada dia de uso.", kind="number", rare=True),
+    Setting(
+        "concurrency", "Mensagens ao mesmo tempo", "Vazio: o usual do serviço.", kind="number", rare=True
+    ),
+    Setting("rate_second", "No máximo por segundo", "Vazio: sem limite.", kind="number", rare=True),
+    Setting("rate_minute", "No máximo por minuto", "Vazio: sem limite.", kind="number", rare=True),
+    Setting(
+        "rate_day",
+        "No máximo por dia",
+        "Vazio: sem limite. O que passa dele espera até amanhã.",
+        kind="number",
+        rare=True,
+    ),
+    Setting(
+        "warm_up",
+        "No máximo no primeiro dia",
+        "Para uma conta nova: dobra a cada dia, por duas semanas.",
+        kind="number",
+        rare=True,
+    ),
 )
 """What every account may be told, whoever carries it."""
 
