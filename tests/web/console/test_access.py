@@ -19,6 +19,8 @@ pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 CHANGES = {
     "task_done",
+    "conversation_answer",
+    "conversation_close",
     "case_pause",
     "case_resume",
     "case_note",

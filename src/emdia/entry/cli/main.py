@@ -17,6 +17,7 @@ FAMILIES = {
     "sms": "emdia.entry.cli.sms:register",
     "tokens": "emdia.entry.cli.tokens:register",
     "callbacks": "emdia.entry.cli.callbacks:register",
+    "inbox": "emdia.entry.cli.inbox:register",
     "webhooks": "emdia.entry.cli.webhooks:register",
     "folders": "emdia.entry.cli.folders:register",
     "importing": "emdia.entry.cli.importing:register",
@@ -39,7 +40,9 @@ FAMILIES = {
     "journal": "emdia.entry.cli.journal:register",
     "bounces": "emdia.entry.cli.bounces:register",
     "service": "emdia.entry.cli.service:register",
+    "sandbox": "emdia.entry.cli.sandbox:register",
     "bench": "emdia.entry.cli.bench:register",
+    "chaos": "emdia.entry.cli.chaos:register",
 }
 """One file a family; each adds its commands to the parser."""
 

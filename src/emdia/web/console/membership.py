@@ -17,8 +17,8 @@ from emdia.web.console import first_steps
 from emdia.web.console.access import MANAGE, OWN, ROLE_NAMES, WORK, may, roles_of
 from emdia.web.console.signin import OPEN_NAMES, PERSONAL_NAMES
 
-OTHER_FACES = ("p/", "hooks/", "api/")
-"""Addresses of the debtor's page, of callbacks and of the API; they have doors of their own."""
+OTHER_FACES = ("p/", "hooks/", "api/", "saude/", "pronto/", "metricas/")
+"""Addresses of the debtor's page, of callbacks, of the API and of probes; they have doors of their own."""
 
 INTEGRATIONS = ("webhook_log", "token_add", "endpoint_add", "endpoint_change", "folder_set")
 """Pages, and answers to a post, that belong to the integrations."""
@@ -47,6 +47,8 @@ SECTIONS = {
         "today_steps",
         "tasks",
         "unmatched",
+        "inbox",
+        "conversation",
         "payments",
         "first_step",
     ),

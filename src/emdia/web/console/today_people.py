@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from emdia.apps.desk import api as desk
+from emdia.apps.inbox import api as inbox
 from emdia.apps.intake import api as intake
 from emdia.apps.outreach import api as outreach
 from emdia.apps.payments import api as payments
@@ -31,7 +32,8 @@ class Group(NamedTuple):
 
 
 def groups(*, creditor_ids: Sequence[int], whole_tenant: bool) -> list[Group]:
-    """Tasks, messages that wait for approval, money that is not clear, answers that belong to nobody; six queries."""
+    """Tasks, what people wrote, messages that wait for approval, money that is not clear, answers that belong to
+    nobody; eight queries."""
     found = []
     for kind, count, oldest in desk.waiting_kinds(creditor_ids=creditor_ids):
         look = TASKS.get(kind)  # type: ignore[call-overload]
@@ -39,6 +41,10 @@ def groups(*, creditor_ids: Sequence[int], whole_tenant: bool) -> list[Group]:
         found.append(
             Group(look.word if look else kind, look.icon if look else "list-check", count, oldest, href)
         )
+    written, first_written = inbox.waiting(creditor_ids=creditor_ids)
+    if written:
+        word = "resposta espera alguém" if written == 1 else "respostas esperam alguém"
+        found.append(Group(word, "message-2", written, first_written, reverse("inbox")))
     asking, since = outreach.asking_approval(creditor_ids=creditor_ids)
     if asking:
         found.append(Group("mensagens esperam aprovação", "list-check", asking, since, reverse("approvals")))
