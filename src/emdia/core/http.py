@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from time import perf_counter
 from types import SimpleNamespace, TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -55,6 +56,8 @@ class Response:
     status: int
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
+    seconds: float = field(default=0.0, compare=False)
+    """From the request to the last byte of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ async def _note_spoken(_session: aiohttp.ClientSession, context: SimpleNamespace
 async def _exchange(
     session: aiohttp.ClientSession, request: Request, spoken: list[bool]
 ) -> Response | Failure:
+    began = perf_counter()
     async with session.request(
         request.method,
         request.url,
@@ -177,7 +181,7 @@ async def _exchange(
                 answer.close()
                 return Failure("garbage", f"the answer is longer than {ANSWER_LIMIT} bytes", spoken=True)
         headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Response(answer.status, headers, bytes(body))
+        return Response(answer.status, headers, bytes(body), perf_counter() - began)
 
 
 def _failure(error: Exception, *, spoken: bool) -> Failure:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from emdia.apps.integrations.answers import forget_old
 from emdia.apps.integrations.folders import look_due
+from emdia.apps.integrations.models import WebhookDelivery
 from emdia.apps.integrations.send import clear_log, send_due
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock, tenancy
-from emdia.core.work import Drain
+from emdia.core.work import Drain, backlog
+from emdia.core.work.backlog import Backlog, together
 
 
 def _for_every_tenant(move: Callable[[bool], int]) -> int:
@@ -34,8 +36,20 @@ def forget_answers() -> int:
     return _for_every_tenant(lambda _: forget_old() + clear_log())
 
 
+def webhooks_due() -> Backlog:
+    """Events that should have been told by now, of every tenant."""
+    found = []
+    for tenant in tenants.tenants():
+        with tenancy.use(tenant.pk):
+            rows = WebhookDelivery.objects.filter(
+                status="waiting", next_at__lte=clock.machine(), endpoint__active=True
+            )
+            found.append(backlog.of(rows, "next_at"))
+    return together(found)
+
+
 DRAINS = [
-    Drain("integrations.webhooks", send_webhooks, every=5.0),
+    Drain("integrations.webhooks", send_webhooks, every=5.0, waits=webhooks_due),
     Drain("integrations.folders", look_into_folders, every=15.0),
     Drain("integrations.answers", forget_answers, every=3600.0),
 ]

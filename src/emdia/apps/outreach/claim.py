@@ -85,6 +85,11 @@ def _anybodys() -> Q:
     return Q(creditor_id__in=tenants.creditor_ids())
 
 
+def anybodys_due(*, at: dt.datetime) -> "QuerySet[Message]":
+    """What may be said at ``at`` and nobody has taken, of every creditor of the tenant."""
+    return _due(at).filter(_anybodys(), status__in=WAITING)
+
+
 def _take(rows: "QuerySet[Message]", limit: int) -> list[tuple[int, int, bytes | None]]:
     locked = rows.select_for_update(skip_locked=True, of=("self",)).order_by("not_before")
     found = locked.values_list("pk", "debtor_id", "point__value_hash")[:limit]

@@ -13,6 +13,7 @@ from emdia.apps.outreach.models import Message
 from emdia.apps.outreach.moments import Where, begin_of, first_moments, too_late
 from emdia.apps.outreach.planned import Composed, Held, Planned
 from emdia.apps.tenants import api as tenants
+from emdia.core import traces
 from emdia.core.among import Among
 from emdia.domain.calendar import Calendar
 from emdia.domain.compliance.limits import limits_of
@@ -67,7 +68,9 @@ def compose(planned: Sequence[Planned], *, at: dt.datetime) -> list[Composed]:
         return []
     known = _read(planned, at)
     drafts = [_draft(one, known) for one in planned]
-    ids = iter(enqueue([row for rows, _ in drafts for row in rows]))
+    written = enqueue([row for rows, _ in drafts for row in rows])
+    traces.step("message.planned", (f"m{pk}" for pk in written))
+    ids = iter(written)
     desk.open_tasks(
         (one.case, TaskKind.NO_CONTACT, held.reason, None)
         for one, (_, held) in zip(planned, drafts, strict=True)

@@ -17,6 +17,7 @@ from emdia.apps.outreach.stops import Stop, stop
 from emdia.apps.outreach.whatsapp_heard import hear_notice, remember
 from emdia.apps.receivables import api as receivables
 from emdia.core import events as happened
+from emdia.core import traces
 from emdia.core.bulk import update_rows
 from emdia.domain.receipts import Fate, after, is_for_good, takes_receipts
 from emdia.domain.vocabulary import MessageKind
@@ -90,6 +91,7 @@ def _move(pairs: Sequence[tuple[Event, dict[str, Any]]]) -> None:
     update_rows(Message._meta.db_table, _COLUMNS, changed)
     debtors.bounced_together(bounced, reason="voltou: o contato não recebe mensagens")
     receivables.mark_delivered_together(warned)
+    traces.step("message.receipt", (f"m{pk}" for pk in moved))
     if moved:
         arrived = {row["account"] for event, row in pairs if event.kind in ("delivered", "read")}
         heard_from(arrived)

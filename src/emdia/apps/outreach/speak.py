@@ -3,12 +3,15 @@
 import asyncio
 import logging
 import threading
+import time
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future
 from types import TracebackType
 from typing import Self
 
-from emdia.providers.channels.base import Account, Kept, Lost, Outgoing, Result
+from emdia.core import meters, traces
+from emdia.providers.channels.base import Account, Kept, Lost, Outgoing, Refused, Result
 from emdia.providers.channels.carry import WrongTime, speak
 
 log = logging.getLogger(__name__)
@@ -51,6 +54,7 @@ class Mouth:
 
 async def _say(account: Account, batch: Sequence[Outgoing], kept: Kept) -> Results:
     results: Results = []
+    began = time.time()
     try:
         await speak(account, batch, lambda ref, result: results.append((ref, result)), kept)
     except WrongTime:
@@ -61,4 +65,20 @@ async def _say(account: Account, batch: Sequence[Outgoing], kept: Kept) -> Resul
         known = {ref for ref, _ in results}
         why = Lost(f"{type(error).__name__}: o envio foi interrompido")
         results.extend((outgoing.ref, why) for outgoing in batch if outgoing.ref not in known)
+    _count(account, batch, results)
+    traces.step("message.said", (ref for ref, _ in results), began=began, provider=account.provider)
     return results
+
+
+def _count(account: Account, batch: Sequence[Outgoing], results: Results) -> None:
+    """For those who watch over the installation: how many were said on each channel, and what was answered."""
+    channels = {outgoing.ref: outgoing.channel for outgoing in batch}
+    answers = Counter((channels[ref], _outcome(result)) for ref, result in results)
+    for (channel, outcome), many in answers.items():
+        meters.said(channel=channel, provider=account.provider, outcome=outcome, many=many)
+
+
+def _outcome(result: Result) -> str:
+    if isinstance(result, Refused):
+        return f"refused_{result.fault}"
+    return "lost" if isinstance(result, Lost) else "accepted"

@@ -120,7 +120,7 @@ from emdia.apps.receivables.vanished import (
     vanished_ids,
     vanished_page,
 )
-from emdia.apps.receivables.wake import is_woken, wake, wake_debtors
+from emdia.apps.receivables.wake import cases_due, is_woken, wake, wake_debtors
 
 __all__ = [
     "AGES",
@@ -168,6 +168,7 @@ __all__ = [
     "case_of_link",
     "cases_after",
     "cases_by_id",
+    "cases_due",
     "cases_of",
     "cases_of_debtors",
     "cases_with_open_titles",

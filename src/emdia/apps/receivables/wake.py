@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from django.db.models import F
 
 from emdia.apps.receivables.models import Case
+from emdia.apps.tenants import api as tenants
 from emdia.core.among import Among
+from emdia.core.work import backlog
+from emdia.core.work.backlog import Backlog
 
 AT_ONCE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """The ``next_at`` of a woken case: due whatever the business clock shows, today or in a replay of last month."""
@@ -25,6 +28,13 @@ def wake_debtors(debtor_ids: Iterable[int]) -> int:
         return 0
     rows = Case.objects.filter(Among("debtor_id", ids), next_at__isnull=False)
     return int(rows.update(next_at=AT_ONCE, facts_version=F("facts_version") + 1))
+
+
+def cases_due(*, at: dt.datetime) -> Backlog:
+    """Cases whose time has come; of those that were woken to be looked at at once, nobody knows since when."""
+    due = Case.objects.filter(creditor_id__in=tenants.creditor_ids(), next_at__lte=at)
+    waited = backlog.of(due.filter(next_at__gt=AT_ONCE), "next_at")
+    return Backlog(due.order_by()[: backlog.CAP].count(), waited.since)
 
 
 def is_woken(case: Case) -> bool:

@@ -11,6 +11,8 @@ from importlib.util import find_spec
 
 from django.apps import apps
 
+from emdia.core.work.backlog import Backlog
+
 QUEUES = ("plan", "deliver", "hooks")
 """What a worker may be set to serve: planning, speaking to carriers, everything else."""
 
@@ -27,6 +29,8 @@ class Drain:
     """Which of :data:`QUEUES` asks for it, where several workers share the work; ``hooks`` is what any may do."""
     shared: bool = False
     """Whether several workers may each take a share (:mod:`emdia.core.work.share`)."""
+    waits: Callable[[], Backlog] | None = None
+    """What waits for it, of every tenant together; None where nothing is measured."""
 
 
 def registered() -> list[Drain]:

@@ -8,7 +8,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from emdia.apps.intake import api as intake
+from emdia.core import meters
 from emdia.providers.channels.base import Forged
+from emdia.providers.channels.registry import CHANNELS
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +39,19 @@ def _keep(request: HttpRequest, provider: str, account: str) -> HttpResponse:
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
         url = settings.BASE_URL + request.get_full_path()
-        intake.keep(provider=provider, account=account, headers=headers, body=body, url=url)
+        new = intake.keep(provider=provider, account=account, headers=headers, body=body, url=url)
     except Forged:
+        _count(provider, "forged")
         log.warning("a callback for %s has a wrong signature", provider)
         return HttpResponse(status=403)
     except intake.UnknownAccount:
+        _count(provider, "unknown")
         log.warning("a callback for %s names an account that is not there", provider)
         return HttpResponse(status=403)
+    _count(provider, "kept" if new else "repeated")
     return HttpResponse(status=200)
+
+
+def _count(provider: str, outcome: str) -> None:
+    """An address that somebody made up must not become a label."""
+    meters.called_back(provider if provider in CHANNELS else "other", outcome)
