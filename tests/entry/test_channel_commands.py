@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from emdia.apps.journal import api as journal
+from emdia.apps.outreach import pace
+from emdia.apps.outreach.models import AccountPace
 from emdia.apps.tenants.models import ProviderAccount
 from emdia.core import tenancy
 from emdia.domain.sms import count
@@ -91,6 +93,24 @@ def test_a_change_keeps_what_is_not_named(emdia: Commands, world: World, secret:
     assert (code, changed["changed"]) == (0, ["sender"])
     _, (listed,), _ = emdia("channel", "list")
     assert listed["settings"] == {"sender": "sol", "rate_second": 5}
+    assert (listed["today"]["state"], listed["today"]["left"]) == ("fine", None)
+    assert emdia("channel", "change", str(row["id"]), "--setting", "rate_day=400")[0] == 0
+    code, _, said = emdia("channel", "resume", "--account", str(row["id"]))
+    assert code == 1 and "não está pausada" in said
+    with tenancy.use(world.tenant.pk):
+        AccountPace.objects.create(
+            account=f"zenvia:{row['id']}",
+            day=pace.today(),
+            said=150,
+            bounced=30,
+            stopped=True,
+            reason="20 % voltaram",
+        )
+    _, (listed,), _ = emdia("channel", "list")
+    assert (listed["today"]["state"], listed["today"]["left"]) == ("stopped", 250)
+    assert listed["today"]["reason"] == "20 % voltaram"
+    _, resumed, _ = emdia("channel", "resume", "--account", str(row["id"]))
+    assert resumed == {"resumed": row["id"], "released": 0}
     assert emdia("channel", "stop", str(row["id"]))[0] == 0
     code, _, said = emdia("channel", "change", str(row["id"]), "--setting", "sender=x")
     assert code == 1 and "conta ligada" in said
@@ -102,6 +122,8 @@ def test_a_change_keeps_what_is_not_named(emdia: Commands, world: World, secret:
         (("--provider", "pombo"), "smtp"),
         (("--provider", "zenvia", "--setting", "sender=x"), "Token da API (token): falta"),
         (("--provider", "zenvia", "--setting", "token=x"), "é segredo"),
+        (("--provider", "zenvia", "--setting", "rate_day=0"), "(rate_day): escreva um número maior que zero"),
+        (("--provider", "zenvia", "--setting", "warm_up=-5"), "(warm_up): escreva um número maior que zero"),
         (("--provider", "zenvia", "--setting", "remetente=x"), "remetente"),
         (
             ("--provider", "smtp", "--setting", "host=mail.example.com", "--setting", "port=abc"),

@@ -152,7 +152,7 @@ def heard(
         pace = replace(pace, troubles=0, pauses=0, paused_until=None, reason=reason, since=since)
     if pace.said >= BOUNCES_SEEN and pace.bounced * 100 >= BOUNCED_PERCENT * pace.said and not pace.stopped:
         percent = pace.bounced * 100 // pace.said
-        pace = replace(pace, stopped=True, since=now, reason=f"{percent} % das mensagens de hoje voltaram")
+        pace = replace(pace, stopped=True, since=now, reason=f"{percent} % das mensagens do dia voltaram")
     return pace
 
 

@@ -109,6 +109,7 @@ from emdia.apps.outreach.whatsapp_setup import (
     suggested_profile,
     whatsapp_setup,
 )
+from emdia.apps.outreach.whatsapp_standing import WhatsAppStanding, whatsapp_standings
 from emdia.apps.outreach.whatsapp_templates import PROVIDER as WHATSAPP_PROVIDER
 from emdia.apps.outreach.whatsapp_templates import submit_templates as submit_whatsapp_templates
 from emdia.apps.outreach.whatsapp_templates import sync_templates as sync_whatsapp_templates
@@ -152,6 +153,7 @@ __all__ = [
     "Variable",
     "WhatsAppCheck",
     "WhatsAppSetup",
+    "WhatsAppStanding",
     "account_of",
     "account_states",
     "activate_text",
@@ -254,6 +256,7 @@ __all__ = [
     "waiting_more_than",
     "whatsapp_account",
     "whatsapp_setup",
+    "whatsapp_standings",
     "whatsapp_templates",
     "why_not_again",
     "why_not_undo",

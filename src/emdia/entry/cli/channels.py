@@ -9,6 +9,7 @@ from typing import Any
 
 from emdia.apps.outreach import api as outreach
 from emdia.apps.tenants import api as tenants
+from emdia.entry.cli import channel_today
 from emdia.entry.cli.answer import Answer, Refused, acting, command, stamp
 
 ACTOR = "cli"
@@ -47,6 +48,8 @@ def register(commands: Any) -> None:
     which.add_argument("--provider", help="a conta mais nova deste serviço")
     stop = command(actions, "stop", run_stop, "desliga uma conta; sem conta, o canal não é usado")
     stop.add_argument("account", type=int, metavar="CONTA")
+    resume = command(actions, "resume", run_resume, "retoma uma conta que pausou ou parou sozinha")
+    resume.add_argument("--account", type=int, required=True, metavar="CONTA")
     command(actions, "providers", run_providers, "os serviços e o que cada um pede", tenant=False)
 
 
@@ -92,14 +95,19 @@ def run_list(args: argparse.Namespace) -> Answer:
     """The accounts of the organization, or those that one creditor may use."""
     with acting(args):
         creditor = tenants.creditor_named(args.creditor) if args.creditor else None
-        rows = [
-            _shown(row, tenants.secret_names(row.pk))
+        found = [
+            row
             for row in tenants.account_rows()
             if creditor is None or row.creditor_id in (None, creditor.pk)
         ]
+        states = outreach.account_states(found)
+        rows = [
+            _shown(row, tenants.secret_names(row.pk)) | {"today": channel_today.shown(states[row.pk])}
+            for row in found
+        ]
     lines = [
         f"{row['id']:>4} {row['channel']:9} {row['provider']:15} {row['creditor'] or 'todos':16}"
-        f" {'ligada' if row['active'] else 'desligada'}  {row['callback']}"
+        f" {channel_today.words(states[row['id']]) if row['active'] else 'desligada'}  {row['callback']}"
         for row in rows
     ]
     return Answer(rows, "\n".join(lines) or "Nenhuma conta ligada: tudo fica no ensaio.")
@@ -125,6 +133,14 @@ def run_stop(args: argparse.Namespace) -> Answer:
         if not tenants.stop_account(account_id=args.account, actor=ACTOR):
             raise _unknown(args.account)
     return Answer({"stopped": args.account}, "Conta desligada. Sem conta, este canal não é usado.")
+
+
+def run_resume(args: argparse.Namespace) -> Answer:
+    """Let an account go on that paused or stopped."""
+    with acting(args):
+        released = outreach.resume_account(account_id=args.account, actor=ACTOR)
+    text = f"Conta {args.account} retomada; mensagens que já podem sair: {released}."
+    return Answer({"resumed": args.account, "released": released}, text)
 
 
 def run_providers(args: argparse.Namespace) -> Answer:

@@ -1,5 +1,6 @@
 """*Canais*: who carries messages for real; an account is connected, tried on oneself, changed, switched off."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -8,14 +9,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from emdia.apps.intake import api as intake
 from emdia.apps.outreach import api as outreach
 from emdia.apps.tenants import api as tenants
 from emdia.domain.errors import DomainError
 from emdia.domain.vocabulary import Channel
-from emdia.web.console.access import OWN, READ, for_roles
+from emdia.web.console.access import MANAGE, OWN, READ, for_roles
+from emdia.web.console.account_words import WHAT_TO_DO, look_of, whatsapp_words
 from emdia.web.console.channel_words import MAIL_SERVERS, SERVICES, Service
 from emdia.web.console.forms_channel import AccountForm
 from emdia.web.console.scope import actor
+
+UNMATCHED = 200
+"""Callbacks without a message that are counted by service; beyond them their page says how many there are."""
 
 
 @for_roles(READ)
@@ -28,9 +34,10 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
     creditors = request.creditors  # type: ignore[attr-defined]
     rows = tenants.account_rows()
     speaking = {row.pk for row in tenants.accounts(one.pk for one in creditors).values()}
+    active = [row for row in rows if row.active]
     shown = {
-        "accounts": [_shown(row, speaking) for row in rows if row.active],
-        "stopped": [_shown(row, speaking) for row in rows if not row.active],
+        "accounts": _with_states([_shown(row) for row in active], speaking),
+        "stopped": [_shown(row) for row in rows if not row.active],
         "services": [
             {
                 "name": name,
@@ -54,7 +61,26 @@ def _place(name: str) -> int:
     return known.index(name) if name in known else len(known)
 
 
-def _shown(row: Any, speaking: set[int]) -> dict[str, Any]:
+def _with_states(shown: list[dict[str, Any]], speaking: set[int]) -> list[dict[str, Any]]:
+    """Each account in use with how it does today; a fixed number of queries."""
+    rows = [one["row"] for one in shown]
+    states = outreach.account_states(rows)
+    of_meta = [row.pk for row in rows if row.provider == outreach.WHATSAPP_PROVIDER]
+    standings = outreach.whatsapp_standings(of_meta)
+    unmatched = Counter(one.provider for one in intake.unmatched_rows(limit=UNMATCHED)) if rows else Counter()
+    for one in shown:
+        row, state = one["row"], states[one["row"].pk]
+        one |= {
+            "state": state,
+            "look": look_of(state, speaks=row.pk in speaking),
+            "what_to_do": WHAT_TO_DO.get(state.mood, ""),
+            "quality": whatsapp_words(standings.get(row.pk)),
+            "unmatched": unmatched[row.provider],
+        }
+    return shown
+
+
+def _shown(row: Any) -> dict[str, Any]:
     told = row.settings
     known = tenants.providers().get(row.provider)
     where = told.get("host") or told.get("url") or told.get("sender") or ""
@@ -66,7 +92,6 @@ def _shown(row: Any, speaking: set[int]) -> dict[str, Any]:
         "callback": outreach.callback_address(row)
         if row.channel != Channel.EMAIL or row.provider != "smtp"
         else "",
-        "speaks": row.pk in speaking,
         "setup": reverse("account_whatsapp", args=[row.pk])
         if row.provider == outreach.WHATSAPP_PROVIDER
         else "",
@@ -199,4 +224,23 @@ def account_stop(request: HttpRequest, account_id: int) -> HttpResponse:
     if not tenants.stop_account(account_id=account_id, actor=actor(request)):
         raise Http404
     messages.success(request, "Conta desligada. Sem conta, este canal não é usado.")
+    return redirect("accounts")
+
+
+@for_roles(MANAGE)
+@require_POST
+def account_resume(request: HttpRequest, account_id: int) -> HttpResponse:
+    """An account that paused or stopped goes on: somebody looked."""
+    row = tenants.account_named(account_id)
+    if row is None or not row.active:
+        raise Http404
+    try:
+        waited = outreach.resume_account(account_id=account_id, actor=actor(request))
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        one = " 1 mensagem que esperava por ela já pode sair."
+        many = f" {waited} mensagens que esperavam por ela já podem sair."
+        tail = one if waited == 1 else many if waited else ""
+        messages.success(request, f"Conta retomada: volta aos poucos, até uma mensagem dar certo.{tail}")
     return redirect("accounts")

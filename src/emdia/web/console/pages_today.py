@@ -19,6 +19,7 @@ from emdia.core import clock, tenancy
 from emdia.domain.vocabulary import SPOKEN, MessageStatus
 from emdia.web.console import today_hours, today_people, today_silences
 from emdia.web.console.access import READ, for_roles
+from emdia.web.console.account_words import troubles
 from emdia.web.console.scope import creditor_ids
 from emdia.web.console.today_money import by_source
 
@@ -44,6 +45,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "counts": _counts(hours),
         "news_waits": _waits(request, day),
         "stopped_hooks": [row for row in integrations.stopped_endpoints() if row.creditor_id in ids],
+        "troubled_accounts": troubles(outreach.troubled_accounts(creditor_ids=ids)),
         "hours": today_hours.drawing(hours, day),
         "table": today_hours.table(hours),
         "by_channel": today_hours.by_channel(hours),

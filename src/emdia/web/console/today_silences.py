@@ -66,7 +66,11 @@ REASONS = {
 }
 """How a reason without a rule begins, and its words."""
 
-PLACES = {"approval": ("approvals", "Aprovar envio"), "R03": ("settings", "Completar dados")}
+PLACES = {
+    "approval": ("approvals", "Aprovar envio"),
+    "R03": ("settings", "Completar dados"),
+    "pace": ("accounts", "Ver os canais"),
+}
 """Where a person acts about a rule."""
 
 

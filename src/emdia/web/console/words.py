@@ -109,6 +109,10 @@ RULES = {
     "R68": RuleWords(
         "é cedo para falar de novo com a pessoa", "Nada a fazer: sai sozinha na próxima hora permitida."
     ),
+    "pace": RuleWords(
+        "espera a vez da conta de envio",
+        "Sai sozinha, no ritmo da conta. Os limites e as pausas estão em Configurações, Canais.",
+    ),
     "news": RuleWords(
         "a notícia de pagamentos é antiga", "Traga a baixa do banco, ou diga em Hoje que nada entrou."
     ),
