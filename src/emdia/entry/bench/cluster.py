@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,6 @@ from pathlib import Path
 HOST, PORT, OWNER, FLOOR_DATABASE = "127.0.0.1", 55432, "postgres", "perf"
 SETTINGS = {
     "listen_addresses": HOST,
-    "port": str(PORT),
     "shared_buffers": "1GB",
     "work_mem": "64MB",
     "maintenance_work_mem": "512MB",
@@ -36,14 +35,22 @@ class Cluster:
     """A running server. ``folder`` is readable and writable for the server too."""
 
     folder: Path
+    port: int = PORT
+
+    def crash(self) -> None:
+        """End it as a power cut of the server would, and start it again."""
+        pg_ctl = binaries() / "pg_ctl"
+        _as_owner(
+            pg_ctl, "-D", self.folder / "pg", "-l", self.folder / "log", "-m", "immediate", "-w", "restart"
+        )
 
     def url(self, database: str) -> str:
         """What goes into ``DATABASE_URL``."""
-        return f"postgresql://{OWNER}@{HOST}:{PORT}/{database}"
+        return f"postgresql://{OWNER}@{HOST}:{self.port}/{database}"
 
     def dsn(self, database: str) -> str:
         """What goes into the floors' ``PERF_DSN``."""
-        return f"host={HOST} port={PORT} user={OWNER} dbname={database}"
+        return f"host={HOST} port={self.port} user={OWNER} dbname={database}"
 
 
 def binaries() -> Path:
@@ -60,10 +67,10 @@ def binaries() -> Path:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
+def cluster(port: int = PORT, settings: Mapping[str, str] = SETTINGS) -> Iterator[Cluster]:
     """A server with the floors' database, stopped and deleted at the end; raises :class:`Missing`."""
     folder = binaries()
-    _refuse_a_taken_port()
+    _refuse_a_taken_port(port)
     home = Path(tempfile.mkdtemp(prefix="emdia-bench-"))
     home.chmod(0o755)
     if os.geteuid() == 0:
@@ -74,23 +81,24 @@ def cluster() -> Iterator[Cluster]:
             folder / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"
         )
         with (data / "postgresql.conf").open("a", encoding="utf-8") as config:
-            config.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
+            config.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+            config.write(f"port = '{port}'\n")
             config.write(f"unix_socket_directories = '{home}'\n")
         _as_owner(folder / "pg_ctl", "-D", data, "-l", home / "log", "-w", "-t", "60", "start")
         try:
-            _as_owner(folder / "createdb", "-h", HOST, "-p", PORT, "-U", OWNER, FLOOR_DATABASE)
-            yield Cluster(home)
+            _as_owner(folder / "createdb", "-h", HOST, "-p", port, "-U", OWNER, FLOOR_DATABASE)
+            yield Cluster(home, port)
         finally:
             _as_owner(folder / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _refuse_a_taken_port() -> None:
+def _refuse_a_taken_port(port: int) -> None:
     with socket.socket() as probe:
-        if probe.connect_ex((HOST, PORT)) == 0:
+        if probe.connect_ex((HOST, port)) == 0:
             raise Missing(
-                f"A porta {PORT} está ocupada: outra medição está em curso, ou outro servidor a usa."
+                f"A porta {port} está ocupada: outra medição está em curso, ou outro servidor a usa."
             )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,11 @@ def seed(*, size: int, folder: str, channel: str) -> dict[str, Any]:
 
 def write_titles(path: Path, size: int, *, by_mail: bool) -> None:
     """A spreadsheet of ``size`` debtors with one late title each."""
+    write_titles_of(range(size), path, by_mail=by_mail)
+
+
+def write_titles_of(numbers: Iterable[int], path: Path, *, by_mail: bool) -> None:
+    """The same for certain debtors."""
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, delimiter=";")
         rows.writerow(
@@ -78,5 +84,5 @@ def write_titles(path: Path, size: int, *, by_mail: bool) -> None:
                 f"{100 + n % 900},{n % 100:02}",
                 f"{DUE:%d/%m/%Y}",
             )
-            for n in range(size)
+            for n in numbers
         )

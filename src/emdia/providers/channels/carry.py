@@ -1,18 +1,21 @@
 """Speaks a batch: over HTTP by ``core.http``, over a provider's own kind of connection by the provider's file."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from emdia.core import clock, http
+from emdia.core import clock, http, meters
 from emdia.providers.channels import registry
 from emdia.providers.channels.base import (
     Account,
     Done,
     HttpChannel,
     Kept,
+    Lost,
     Outgoing,
     OwnLine,
     PerAccount,
     Refused,
+    Result,
     failed,
     lacks,
 )
@@ -22,6 +25,10 @@ CONCURRENCY = 32
 
 MOST = 1000
 """No account gets more lines than this."""
+
+
+GATEWAY_TIMEOUT = 504
+"""RFC 9110, 15.6.5: whoever answers passed it on and heard nothing back. The carrier may have it."""
 
 
 class WrongTime(RuntimeError):
@@ -56,13 +63,17 @@ def concurrency(account: Account) -> int:
 async def _over_http(
     provider: HttpChannel, account: Account, batch: Sequence[Outgoing], done: Done, kept: Kept | None
 ) -> None:
+    patience = account.settings.get("timeout")
+
     def requests() -> Iterator[http.Request]:
         for outgoing in batch:
-            yield provider.request(outgoing, account)
+            request = provider.request(outgoing, account)
+            yield replace(request, timeout=float(patience)) if patience else request
 
     def result(index: int, outcome: http.Response | http.Failure) -> None:
-        heard = failed(outcome) if isinstance(outcome, http.Failure) else provider.answer(outcome)
-        done(batch[index].ref, heard)
+        if isinstance(outcome, http.Response):
+            meters.answered(account.provider, outcome.seconds)
+        done(batch[index].ref, _heard(provider, outcome))
 
     if kept is None:
         async with http.Client(concurrency=concurrency(account), loopback=account.loopback) as client:
@@ -75,3 +86,11 @@ async def _over_http(
         client = await http.Client(concurrency=concurrency(account), loopback=account.loopback).__aenter__()
         kept.share(account, client)
     await client.send_all(requests(), result)
+
+
+def _heard(provider: HttpChannel, outcome: http.Response | http.Failure) -> Result:
+    if isinstance(outcome, http.Failure):
+        return failed(outcome)
+    if outcome.status == GATEWAY_TIMEOUT:
+        return Lost("http_504")
+    return provider.answer(outcome)

@@ -7,6 +7,7 @@ from email.message import Message
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from emdia.providers.sandbox import fates
+from emdia.providers.sandbox.faults import FaultyServer
 from emdia.providers.sandbox.push import Pusher
 from emdia.providers.sandbox.service import moment
 from emdia.providers.sandbox.store import Said, Store
@@ -35,7 +36,11 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 Ok"
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: FaultyServer, _session: Session, envelope: Envelope) -> str:
+        """Keep it, unless a fault was asked for."""
+        return await server.letter(lambda: self._keep(envelope))
+
+    def _keep(self, envelope: Envelope) -> str:
         """Keep one copy for each receiver."""
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         # The older policy of `email`: the newer one takes ten times as long, and a replay sends thousands.

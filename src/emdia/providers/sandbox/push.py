@@ -5,6 +5,7 @@ import logging
 
 from emdia.core import clock, http
 from emdia.providers.channels.sandbox import SIGNATURE, signature
+from emdia.providers.sandbox.faults import Faults
 from emdia.providers.sandbox.store import Store, told
 
 log = logging.getLogger(__name__)
@@ -17,8 +18,8 @@ LOT = 200
 class Pusher:
     """A task of the sandbox's loop. Without an aim it only waits: then receipts are pulled."""
 
-    def __init__(self, store: Store, key: str) -> None:
-        self._store, self._key = store, key
+    def __init__(self, store: Store, key: str, faults: Faults) -> None:
+        self._store, self._key, self._faults = store, key, faults
         self._aim = ""
         self._awake = asyncio.Event()
 
@@ -47,8 +48,9 @@ class Pusher:
         self._store.release(clock.machine().timestamp())
         for account in self._store.accounts():
             while rows := self._store.receipts(account, None, LOT):
-                if not await self.post("sandbox", account, told(rows)):
-                    return AFTER_FAILURE_SECONDS
+                for lot in self._faults.told(rows):
+                    if not await self.post("sandbox", account, told(lot)):
+                        return AFTER_FAILURE_SECONDS
                 self._store.take(account, rows[-1]["seq"])
         return EVERY_SECONDS
 

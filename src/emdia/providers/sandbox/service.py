@@ -9,6 +9,7 @@ from aiohttp import web
 
 from emdia.core import clock
 from emdia.providers.sandbox import fates
+from emdia.providers.sandbox.faults import ALWAYS, NAMES, Faults, UnknownFault
 from emdia.providers.sandbox.push import Pusher
 from emdia.providers.sandbox.store import Said, Store, told
 
@@ -16,6 +17,7 @@ STORE = web.AppKey("store", Store)
 PUSHER = web.AppKey("pusher", Pusher)
 KEY = web.AppKey("key", str)
 NAME = web.AppKey("name", str)
+FAULTS = web.AppKey("faults", Faults)
 
 BODY_LIMIT = 256 * 1024
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost"})
@@ -59,9 +61,13 @@ async def accept(request: web.Request) -> web.Response:
         if fate.refusal == "too_many":
             return web.json_response({"error": fate.refusal}, status=429, headers={"Retry-After": "30"})
         return web.json_response({"error": fate.refusal, "detail": "número inexistente"}, status=422)
-    number, new = store.keep(said, fate.later)
-    request.app[PUSHER].wake()
-    return web.json_response({"reference": f"sb-{number}"}, status=201 if new else 200)
+
+    def keep() -> web.Response:
+        number, new = store.keep(said, fate.later)
+        request.app[PUSHER].wake()
+        return web.json_response({"reference": f"sb-{number}"}, status=201 if new else 200)
+
+    return await request.app[FAULTS].over_http(request, keep)
 
 
 @routes.get("/v1/messages/{ref}")
@@ -102,6 +108,22 @@ async def call_back(request: web.Request) -> web.Response:
     asked = await request.json()
     request.app[PUSHER].aim(str(asked["url"]))
     return web.json_response({})
+
+
+@routes.post("/v1/faults")
+async def misbehave(request: web.Request) -> web.Response:
+    """``{"fault": NAME, "times": N}``: what goes wrong from now on; without ``times`` until it is 0. Without a name all
+    is well again."""
+    faults = request.app[FAULTS]
+    try:
+        asked = await request.json()
+        if asked.get("fault"):
+            faults.ask(str(asked["fault"]), int(asked.get("times", ALWAYS)))
+        else:
+            faults.clear()
+    except (UnknownFault, ValueError, TypeError, AttributeError):
+        return web.json_response({"error": "unknown_fault", "known": sorted(NAMES)}, status=400)
+    return web.json_response(faults.asked)
 
 
 def _said(body: bytes, request: web.Request) -> Said | None:

@@ -79,6 +79,11 @@ class Sandbox:
         """From now on push what is due to ``<url>/hooks/sandbox/<account>``; empty stops it."""
         self._ask("POST", "/v1/callback", {"url": url.rstrip("/")})
 
+    def misbehave(self, fault: str = "", times: int | None = None) -> None:
+        """What goes wrong from now on (:mod:`emdia.providers.sandbox.faults`), so many times or until it is 0; without
+        a name all is well again."""
+        self._ask("POST", "/v1/faults", {"fault": fault} | ({} if times is None else {"times": times}))
+
     def _ask(self, method: str, path: str, body: object = None) -> bytes:
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
         content = b"" if body is None else json.dumps(body).encode()

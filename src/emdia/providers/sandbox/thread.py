@@ -10,9 +10,9 @@ from contextlib import closing
 from pathlib import Path
 
 from aiohttp import web
-from aiosmtpd.smtp import SMTP
 
-from emdia.providers.sandbox import pages, pages_pix, place, service
+from emdia.providers.sandbox import pages, pages_faults, pages_pix, place, service
+from emdia.providers.sandbox.faults import Faults, FaultyServer
 from emdia.providers.sandbox.mailbox import Mailbox
 from emdia.providers.sandbox.push import Pusher
 from emdia.providers.sandbox.stand import Inside, NotAnswering, Sandbox
@@ -88,24 +88,28 @@ class _Thread(threading.Thread):
     async def _live(self) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         with closing(Store(self._home / STORE_FILE)) as store:
-            pusher = Pusher(store, self._key)
-            runner = web.AppRunner(_application(store, pusher, self._key, self._name), access_log=None)
+            faults = Faults()
+            pusher = Pusher(store, self._key, faults)
+            application = _application(store, pusher, self._key, self._name)
+            application[service.FAULTS] = faults
+            # Whoever is left without an answer by a fault does not hold up the end.
+            runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
             await runner.setup()
             try:
-                await self._listen(runner, store, pusher)
+                await self._listen(runner, store, pusher, faults)
             finally:
                 place.withdraw(self._home, self._name)
                 await runner.cleanup()
 
-    async def _listen(self, runner: web.AppRunner, store: Store, pusher: Pusher) -> None:
+    async def _listen(self, runner: web.AppRunner, store: Store, pusher: Pusher, faults: Faults) -> None:
         if self._loop is None or self._end is None:
             raise RuntimeError("the loop does not run")
         http_socket, smtp_socket = _loopback(self._port), _loopback(0)
         mailbox = Mailbox(store, pusher)
-        protocols: weakref.WeakSet[SMTP] = weakref.WeakSet()
+        protocols: weakref.WeakSet[FaultyServer] = weakref.WeakSet()
 
-        def mail_server() -> SMTP:
-            made = SMTP(mailbox, data_size_limit=LARGEST_MAIL, hostname="sandbox.emdia", loop=self._loop)
+        def mail_server() -> FaultyServer:
+            made = FaultyServer(mailbox, faults=faults, size=LARGEST_MAIL, hostname="sandbox.emdia")
             protocols.add(made)
             return made
 
@@ -138,6 +142,7 @@ def _application(store: Store, pusher: Pusher, key: str, name: str) -> web.Appli
     application.add_routes(service.routes)
     application.add_routes(pages.routes)
     application.add_routes(pages_pix.routes)
+    application.add_routes(pages_faults.routes)
     return application
 
 
