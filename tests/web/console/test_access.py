@@ -41,6 +41,8 @@ CHANGES = {
     "import_confirm",
     "import_discard",
 } | {
+    "block_list_load",
+    "block_list_drop",
     "account_stop",
     "account_test",
     "account_whatsapp_do",

@@ -1,7 +1,7 @@
 """The only builder of facts for the gate: what the asker knows of its message, completed by what we know of the person.
 
 A fixed number of queries for a batch: the sharers of phones, the locks, the slots, the opt-outs, the calendar, the
-tenant's caps.
+tenant's caps; the block lists (R30) one more, only where one is loaded and a phone would ring.
 """
 
 import datetime as dt
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from emdia.apps.contacts.block_lists import listed
 from emdia.apps.contacts.call_slots import NO_CALLS, CallDays, call_days
 from emdia.apps.contacts.slots import COUNTED, WEEK, SlotBook, release, slot_kind
 from emdia.apps.debtors import api as debtors
@@ -17,6 +18,7 @@ from emdia.core import tenancy
 from emdia.domain.compliance.facts import Breakdown, Caps, ContactFacts, QuietTime, TitleFact
 from emdia.domain.compliance.hours import zone
 from emdia.domain.compliance.limits import Limits
+from emdia.domain.compliance.rules.r30 import PUSH
 from emdia.domain.phones import DDD_STATE
 from emdia.domain.values import value
 from emdia.domain.vocabulary import Channel
@@ -72,7 +74,11 @@ class FactsBook:
         self._slots = SlotBook(locked, since=at.date() - WEEK - dt.timedelta(days=1))
         self._stopped = debtors.opted_out_of(ids)
         self._calendar = tenants.calendar()
-        self._caps = _caps()
+        tenant = _tenant()
+        self._caps = Caps().lowered(**tenant.caps) if tenant else Caps()
+        # Asked once, and only where a list is loaded and somebody would be called or written to on a phone (R30).
+        self._values = {value for _, value in known if value} if tenant and tenant.block_lists else set()
+        self._blocked: Mapping[bytes, str] | None = None
         self._debtors = ids
         self._calls: dict[int, CallDays] | None = None
         self._lowered: dict[Limits, Caps] = {}
@@ -110,9 +116,18 @@ class FactsBook:
             call_days=called.days,
             conversation_on=called.conversation_on,
             asked_for_call=asked.asked_for_call,
+            block_list=self._block_list(asked),
             waits_until=asked.waits_until,
             waits_reason=asked.waits_reason,
         )
+
+    def _block_list(self, asked: Asked) -> str:
+        """The block list that holds the number, or empty (R30)."""
+        if not self._values or asked.channel not in PUSH or asked.value_hash is None:
+            return ""
+        if self._blocked is None:
+            self._blocked = listed(sorted(self._values))
+        return self._blocked.get(asked.value_hash, "")
 
     def _lower(self, limits: Limits) -> Caps:
         """The tenant's caps, lowered by those of one creditor; computed once a batch."""
@@ -171,6 +186,6 @@ def _quiet(start: str, end: str, weekdays: tuple[int, ...]) -> QuietTime:
     return QuietTime(dt.time.fromisoformat(start), dt.time.fromisoformat(end), frozenset(weekdays))
 
 
-def _caps() -> Caps:
+def _tenant() -> Any:
     own = tenancy.current_id()
-    return next((Caps().lowered(**tenant.caps) for tenant in tenants.tenants() if tenant.pk == own), Caps())
+    return next((tenant for tenant in tenants.tenants() if tenant.pk == own), None)

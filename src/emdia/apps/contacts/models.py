@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from emdia.core.tenancy import TenantModel
+from emdia.core.tenancy import TenantModel, counted_once
 
 
 class ContactSlot(TenantModel):
@@ -25,3 +25,25 @@ class CallSlot(TenantModel):
     day = models.DateField(help_text="the debtor's local calendar day")
     conversation = models.BooleanField(help_text="the right person was spoken to")
     call_ref = models.BigIntegerField()
+
+
+class BlockList(TenantModel):
+    """A list of numbers that want no calls (R30), as it was loaded last."""
+
+    name = models.CharField(max_length=80)
+    state = models.CharField(max_length=2)
+    numbers = models.PositiveIntegerField(default=0)
+    loaded_at = models.DateTimeField(null=True, help_text="null: being loaded, it does not count yet")
+
+
+class BlockedNumber(TenantModel):
+    """One number of a block list, as the keyed hash by which contact points are found."""
+
+    tenant = counted_once("tenants.Tenant", "+")
+    block_list = counted_once(BlockList, "+")
+    value_hash = models.BinaryField(max_length=16)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["value_hash", "block_list"], name="blocked_number_once")
+        ]

@@ -9,7 +9,7 @@ from emdia.apps.debtors.models import ContactPoint, Debtor, OptOut
 from emdia.core import tenancy
 from emdia.core.among import Among, AmongHashes
 from emdia.core.sealed import keyed_hash
-from emdia.domain.phones import forms_of_sender
+from emdia.domain.phones import DDD_STATE, forms_of_sender
 from emdia.domain.values import value
 from emdia.domain.vocabulary import Channel, ContactState
 
@@ -71,6 +71,12 @@ def bounced(point_id: int, *, channel: str, reason: str) -> None:
     known = rows.values_list("state", flat=True).first()
     worse = known == ContactState.DOUBTFUL and channel != Channel.WHATSAPP
     mark_point(point_id, state=ContactState.OFF if worse else ContactState.DOUBTFUL, reason=reason)
+
+
+def has_phones_in(*, creditor_id: int, state: str) -> bool:
+    """Whether anybody whom this creditor writes to has a phone of that state's area codes; one query."""
+    codes = [ddd for ddd, where in DDD_STATE.items() if where == state]
+    return ContactPoint.objects.filter(debtor__cases__creditor_id=creditor_id, ddd__in=codes).exists()
 
 
 def points_with(value: str) -> list[int]:

@@ -7,11 +7,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from emdia.apps.contacts import api as contacts
+from emdia.apps.debtors import api as debtors
 from emdia.apps.outreach import api as outreach
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock
+from emdia.domain.compliance.rules.r30 import LISTED_STATES, PUSH
 from emdia.domain.documents import parse_tax_id
 from emdia.domain.errors import DomainError
+from emdia.domain.vocabulary import Channel
 
 
 class Check(NamedTuple):
@@ -38,6 +42,7 @@ def checks(creditor: tenants.Creditor, *, used: Collection[str]) -> list[Check]:
         _pix(creditor),
         _terms(creditor),
         _contacts(declared),
+        *_block_list(creditor, {*accounts, *(set(used) & {Channel.PHONE})}),
         _sector(creditor, declared),
         *(_test(channel, row, declared) for channel, row in sorted(accounts.items())),
         _first_day(declared),
@@ -141,6 +146,22 @@ def _contacts(declared: dict[str, tenants.Declaration]) -> Check:
     row = declared.get("contacts")
     says = f"{row.words} ({row.declared_by})" if row else "De quem vieram os telefones e e-mails?"
     return Check("contacts", "origem dos contatos", row is not None, says, "R40, R41")
+
+
+def _block_list(creditor: tenants.Creditor, used: Collection[str]) -> list[Check]:
+    """R30, only where telephones would ring: the list of the creditor's state, and of the states it calls."""
+    if not PUSH & set(used):
+        return []
+    states = {state for state in LISTED_STATES if debtors.has_phones_in(creditor_id=creditor.pk, state=state)}
+    missing = tenants.lacks_block_list([creditor], states=states)
+    newest = [at for state in LISTED_STATES if (at := contacts.newest_list(state)) is not None]
+    if missing:
+        says = f"Falta a lista “Não Me Ligue” de {missing}: sem ela, ninguém pode receber SMS, WhatsApp ou ligação."
+    elif newest:
+        says = f"Carregada em {max(newest).astimezone(clock.SAO_PAULO):%d/%m/%Y}. Carregue a nova todo mês."
+    else:
+        says = "Nenhum telefone de um estado com lista de bloqueio."
+    return [Check("block_list", "lista de bloqueio", not missing, says, "R30")]
 
 
 def _sector(creditor: tenants.Creditor, declared: dict[str, tenants.Declaration]) -> Check:

@@ -8,8 +8,10 @@ from django.db import transaction
 from emdia.apps.journal import api as journal
 from emdia.apps.tenants.account_check import provider_named, read_account, settings_of
 from emdia.apps.tenants.console_edits import add_account
-from emdia.apps.tenants.models import ProviderAccount, Tenant
+from emdia.apps.tenants.limiting import lacks_block_list
+from emdia.apps.tenants.models import Creditor, ProviderAccount, Tenant
 from emdia.core import tenancy
+from emdia.domain.compliance.rules.r30 import PUSH
 from emdia.domain.errors import DomainError
 
 
@@ -31,9 +33,11 @@ def connect_account(
     if Tenant.objects.filter(pk=tenancy.current_id(), is_demo=True).exists():
         raise DomainError("A demonstração nunca fala com pessoas de verdade.", code="demo_is_silent")
     settings, kept, made = read_account(provider, given, secrets)
+    carried = _channel(provider, channel)
+    _may_ring(creditor_id, carried)
     row = add_account(
         creditor_id=creditor_id,
-        channel=_channel(provider, channel),
+        channel=carried,
         provider=provider,
         settings=settings,
         secrets=kept,
@@ -87,6 +91,21 @@ def secret_names(account_id: int) -> frozenset[str]:
     """Which secrets an account has; their values stay sealed."""
     row = ProviderAccount.objects.filter(pk=account_id).first()
     return frozenset(json.loads(row.secrets)) if row is not None and row.secrets else frozenset()
+
+
+def _may_ring(creditor_id: int | None, channel: str) -> None:
+    """R30: what would ring telephones at once waits until the state's block list is loaded."""
+    if channel not in PUSH:
+        return
+    rows = Creditor.objects.filter(on_air=True)
+    state = lacks_block_list(rows if creditor_id is None else rows.filter(pk=creditor_id))
+    if state:
+        raise DomainError(
+            f"Antes de ligar este canal, carregue a lista de bloqueio de {state} (Não Me Ligue): “emdia block-list "
+            "import” ou Configurações, Listas de bloqueio.",
+            code="block_list_missing",
+            field="conta",
+        )
 
 
 def _channel(provider: str, wanted: str) -> str:

@@ -61,7 +61,14 @@ from emdia.apps.tenants.inviting import (
     revoke_invitation,
     token_of,
 )
-from emdia.apps.tenants.limiting import caps, set_caps, set_contact_limits, set_prices
+from emdia.apps.tenants.limiting import (
+    caps,
+    lacks_block_list,
+    note_block_lists,
+    set_caps,
+    set_contact_limits,
+    set_prices,
+)
 from emdia.apps.tenants.membership import (
     change_role,
     end_member,
@@ -154,6 +161,7 @@ __all__ = [
     "invite",
     "is_demo",
     "keep_payment_news",
+    "lacks_block_list",
     "live_channels",
     "load_rates",
     "mail_server",
@@ -161,6 +169,7 @@ __all__ = [
     "members",
     "membership",
     "memberships",
+    "note_block_lists",
     "provider_named",
     "providers",
     "rate_tables",

@@ -1,6 +1,6 @@
 """What an owner limits and prices: a creditor's hours and caps, the tenant's caps (stricter only), cost per channel."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
@@ -8,6 +8,7 @@ from emdia.apps.journal import api as journal
 from emdia.apps.tenants.models import Creditor, Tenant
 from emdia.core import tenancy
 from emdia.domain.compliance.limits import checked, checked_caps
+from emdia.domain.compliance.rules.r30 import LISTED_STATES
 from emdia.domain.own_hours import OwnHours
 from emdia.domain.prices import checked_prices
 
@@ -27,6 +28,19 @@ def set_caps(*, wanted: Mapping[str, int], actor: str) -> dict[str, int]:
         actor=actor, action="tenant.caps", subject=f"tenant:{tenancy.current_id()}", data={"caps": lower}
     )
     return lower
+
+
+def lacks_block_list(creditors: Iterable[Creditor], *, states: Iterable[str] = ()) -> str:
+    """A state with a block list by law (R30) where these creditors, or who they write to (``states``), are, and of
+    which no list is loaded; empty where none is missing. One query."""
+    wanted = LISTED_STATES & ({row.state for row in creditors} | set(states))
+    found = Tenant.objects.filter(pk=tenancy.current_id()).values_list("block_lists", flat=True).first() or {}
+    return min((state for state in wanted if not found.get(state)), default="")
+
+
+def note_block_lists(numbers: Mapping[str, int]) -> None:
+    """Write down of each state how many numbers its block lists hold (R30); the gate reads it with the caps."""
+    Tenant.objects.filter(pk=tenancy.current_id()).update(block_lists=dict(numbers))
 
 
 @transaction.atomic

@@ -17,6 +17,9 @@ class Tenant(models.Model):
     is_demo = models.BooleanField(default=False, help_text="a demo can never go live")
     is_agency = models.BooleanField(default=False)
     caps = models.JSONField(default=dict, help_text="stricter caps than R60 and R68, never looser")
+    block_lists = models.JSONField(
+        default=dict, help_text="R30: state to how many numbers its loaded block lists hold"
+    )
     second_factor_required = models.BooleanField(
         default=False, help_text="members sign in with an authenticator or a passkey too"
     )

@@ -106,6 +106,8 @@ class ContactFacts:
     call_days: tuple[date, ...] = ()
     conversation_on: date | None = None
     asked_for_call: bool = False
+    block_list: str = ""
+    """The list of R30 that holds the number, or empty."""
     caps: Caps = field(default_factory=Caps)
     hours: OwnHours | None = None
     """The creditor's own, narrower hours (R29)."""

@@ -5,6 +5,7 @@ _RULES = "emdia.domain.compliance.rules"
 RULES: dict[str, str] = {
     "R03": f"{_RULES}.r03",
     "R05": f"{_RULES}.r05",
+    "R30": f"{_RULES}.r30",
     "R31": f"{_RULES}.r31",
     "R37": f"{_RULES}.r37",
     "R40": f"{_RULES}.r40",

@@ -16,6 +16,7 @@ FAMILIES = {
     "channels": "emdia.entry.cli.channels:register",
     "sms": "emdia.entry.cli.sms:register",
     "tokens": "emdia.entry.cli.tokens:register",
+    "block-list": "emdia.entry.cli.block_lists:register",
     "callbacks": "emdia.entry.cli.callbacks:register",
     "inbox": "emdia.entry.cli.inbox:register",
     "webhooks": "emdia.entry.cli.webhooks:register",

@@ -96,6 +96,10 @@ RULES = {
     "R29": RuleWords(
         "fora do horário que o credor escolheu", "Sai sozinha na hora; os horários estão em Configurações."
     ),
+    "R30": RuleWords(
+        "número em lista de bloqueio",
+        "Só o e-mail pode ir; as listas estão em Configurações, Listas de bloqueio.",
+    ),
     "R31": RuleWords("o número não é da pessoa", "Peça à pessoa um telefone ou e-mail atual."),
     "R37": RuleWords("a pessoa pediu para parar", "Respeite: só ela volta a ligar este canal."),
     "R40": RuleWords("nenhum meio de contato seguro", "Confirme um telefone ou e-mail com a pessoa."),

@@ -5,27 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('debtors', '0003_identity_codes'),
-        ('tenants', '0007_push_minimum_and_digest'),
+        ("debtors", "0003_identity_codes"),
+        ("tenants", "0007_push_minimum_and_digest"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OptIn',
+            name="OptIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=10)),
-                ('at', models.DateTimeField()),
-                ('debtor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opt_ins', to='debtors.debtor')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=10)),
+                ("at", models.DateTimeField()),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opt_ins",
+                        to="debtors.debtor",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'debtor', 'channel'), name='opt_in_once')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "debtor", "channel"), name="opt_in_once")
+                ],
             },
         ),
     ]
