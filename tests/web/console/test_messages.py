@@ -99,3 +99,65 @@ def test_the_file_holds_the_rows_of_the_filter_and_no_formula(owner: Client, wor
     assert any("'=HYPERLINK(1)" in line for line in lines)
     with tenancy.use(world.tenant.pk):
         assert len(lines) == 1 + Message.objects.filter(status="held").count()
+
+
+def _followed(world: World, **of_mail: object) -> tuple[Message, Message]:
+    """WhatsApp refused it, the e-mail followed."""
+    with tenancy.use(world.tenant.pk):
+        first = Message.objects.filter(status="queued", channel="whatsapp").first()
+        first.status, first.reason, first.fallback = "failed", "o contato não existe (131026)", ""
+        first.occasion, first.sent_at, first.created_at = "1:0:D+3", None, NOON - dt.timedelta(hours=3)
+        first.save()
+        mail = Message.objects.get(pk=first.pk)
+        mail.pk, mail.channel, mail.reason, mail.anchor_id = None, "email", "", None
+        mail.created_at = NOON - dt.timedelta(hours=2)
+        for name, told in {"status": "queued", **of_mail}.items():
+            setattr(mail, name, told)
+        mail.save()
+    return first, mail
+
+
+def test_one_line_tells_of_all_channels_of_a_step_in_time(owner: Client, world: World):
+    said = {"status": "read", "sent_at": NOON - dt.timedelta(hours=1), "account": "smtp:1"}
+    times = {"delivered_at": NOON - dt.timedelta(minutes=50), "read_at": NOON - dt.timedelta(minutes=5)}
+    first, mail = _followed(world, **said, **times)
+    for one, other in ((first, mail), (mail, first)):
+        page = owner.get(f"/mensagens/{one.pk}/").text
+        words = re.findall(r'<span class="strong">([^<]+)</span>', page)
+        assert words == ["planejada", "não chegou", "segue por este canal", "saiu", "chegou", "foi lida"]
+        assert f'href="/mensagens/{other.pk}/"' in page
+
+
+def test_dead_letters_are_those_that_nothing_follows(owner: Client, world: World):
+    first, mail = _followed(world)
+    with tenancy.use(world.tenant.pk):
+        Message.objects.filter(status__in=("failed", "unknown")).exclude(pk=first.pk).update(
+            status="canceled"
+        )
+        lost, fresh = Message.objects.exclude(pk__in=(first.pk, mail.pk)).order_by("pk")[:2]
+        for row, hours in ((lost, 30), (fresh, 3)):
+            at = NOON - dt.timedelta(hours=hours)
+            unknown = {"status": "unknown", "reason": "não se sabe se a mensagem chegou: timeout"}
+            Message.objects.filter(pk=row.pk).update(sent_at=at, occasion=f"own-{row.pk}", **unknown)
+    asked = {"situacao": "ficaram", "periodo": "abertas"}
+
+    def listed() -> set[int]:
+        found = re.findall(r'class="who" href="/mensagens/(\d+)/"', owner.get("/mensagens/", asked).text)
+        return {int(one) for one in found}
+
+    assert listed() == {lost.pk}
+    assert "no painel do serviço" in owner.get("/mensagens/", asked).text
+    with tenancy.use(world.tenant.pk):
+        Message.objects.filter(pk=mail.pk).update(
+            status="failed", reason="a operadora recusou o conteúdo (spam)"
+        )
+    assert listed() == {lost.pk, mail.pk}, "the last channel stands for the step"
+    assert "corrija e tente de novo" in owner.get("/mensagens/", asked).text
+    with tenancy.use(world.tenant.pk):
+        Message.objects.filter(pk=mail.pk).update(fallback="sms", expires_at=NOON + dt.timedelta(hours=1))
+    assert listed() == {lost.pk}, "another channel is still to come"
+    with tenancy.use(world.tenant.pk):
+        Message.objects.filter(pk=mail.pk).update(expires_at=NOON - dt.timedelta(hours=1))
+    assert listed() == {lost.pk, mail.pk}
+    lines = b"".join(owner.get("/mensagens/exportar.csv", asked).streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert len(lines) == 3

@@ -26,6 +26,7 @@ from emdia.apps.outreach.console_rows import (
     messages_by_hour,
     messages_by_id,
     messages_of_case,
+    messages_of_occasion,
     messages_page,
     silences,
 )
@@ -202,6 +203,7 @@ __all__ = [
     "messages_by_hour",
     "messages_by_id",
     "messages_of_case",
+    "messages_of_occasion",
     "messages_page",
     "next_moment",
     "notices_of_case",

@@ -112,6 +112,11 @@ def message_for_page(*, message_id: int) -> Message | None:
     return rows.select_related("debtor", "creditor", "point", "payment").first()  # type: ignore[no-any-return]
 
 
+def messages_of_occasion(*, case_id: int, occasion: str) -> list[Message]:
+    """What one occasion said on every channel, what was followed before what followed it; one query."""
+    return list(Message.objects.filter(case_id=case_id, occasion=occasion).order_by("created_at", "id"))
+
+
 def messages_of_case(*, case_id: int) -> list[Message]:
     """Every message of a case with its contact point, oldest first."""
     rows = Message.objects.filter(case_id=case_id).select_related("point")

@@ -3,16 +3,20 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from emdia.apps.outreach.models import Message
 from emdia.apps.outreach.visits import OPENED, PASSED
+from emdia.core import clock
 from emdia.core.clock import SAO_PAULO
-from emdia.domain.vocabulary import SPOKEN, MessageStatus, TaskKind
+from emdia.domain.vocabulary import SPOKEN, WAITING, MessageStatus, TaskKind
 
 WITHIN = dt.timedelta(days=3)
 """What happens so long after a message is counted as following it; nobody can know that it was because of it."""
+
+UNKNOWN_FOR = dt.timedelta(days=1)
+"""So long the carrier is asked about an *unknown* message before a person has to."""
 
 REPLIES = (TaskKind.NEGOTIATE, TaskKind.CLAIMED_PAID, TaskKind.CALL_BACK)
 
@@ -48,7 +52,7 @@ class MessageFilter:
     """Which messages: from the first day to the last, both included, by their planned time.
 
     ``hours`` (from, before) narrows one day; ``reason`` is how the reason begins; ``followed`` a word of
-    :data:`FOLLOWED`, of messages that were said.
+    :data:`FOLLOWED`, of messages that were said; ``dead``: only dead letters (:func:`dead_letters`).
     """
 
     creditor_ids: tuple[int, ...]
@@ -62,6 +66,7 @@ class MessageFilter:
     hours: tuple[int, int] | None = None
     reason: str = ""
     followed: str = ""
+    dead: bool = False
 
 
 def planned_between(first: dt.date, last: dt.date, hours: tuple[int, int] | None = None) -> Q:
@@ -89,9 +94,24 @@ def asked(where: MessageFilter) -> "QuerySet[Message]":
         rows = rows.filter(rule=where.rule)
     if where.reason:
         rows = rows.filter(reason__startswith=where.reason)
+    if where.dead:
+        rows = rows.filter(dead_letters(clock.now()))
     if where.debtor_ids is not None:
         rows = rows.filter(debtor_id__in=where.debtor_ids)
     return rows
+
+
+def dead_letters(at: dt.datetime) -> Q:
+    """What nobody received and nothing follows: the last of an occasion that failed, with no channel left to try or no
+    time left to try it, and what is *unknown* for a day. An occasion of which another message went out, or waits to, is
+    none."""
+    siblings = Message.objects.filter(case_id=OuterRef("case_id"), occasion=OuterRef("occasion"))
+    carried = Exists(siblings.filter(status__in=(*SPOKEN, *WAITING)))
+    later = Exists(siblings.filter(status=MessageStatus.FAILED, pk__gt=OuterRef("pk")))
+    ended = Q(fallback="") | Q(expires_at__lte=at)
+    return (Q(status=MessageStatus.FAILED) & ended & ~Q(carried) & ~Q(later)) | Q(
+        status=MessageStatus.UNKNOWN, sent_at__lte=at - UNKNOWN_FOR
+    )
 
 
 def followed_by(rows: "QuerySet[Message]", what: str) -> "QuerySet[Message]":

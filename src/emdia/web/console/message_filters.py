@@ -23,8 +23,11 @@ STATES: dict[str, tuple[str, tuple[str, ...]]] = {
     "nao-enviadas": ("não enviadas", (MessageStatus.WITHHELD, MessageStatus.EXPIRED)),
     "nao-chegaram": ("que não chegaram", (MessageStatus.FAILED,)),
     "sem-confirmacao": ("sem confirmação", (MessageStatus.UNKNOWN,)),
+    "ficaram": ("que ficaram pelo caminho", (MessageStatus.FAILED, MessageStatus.UNKNOWN)),
     "canceladas": ("canceladas", (MessageStatus.CANCELED,)),
 }
+DEAD = "ficaram"
+"""The state that lists dead letters: nobody received them, and nothing follows by itself."""
 PERIODS: dict[str, tuple[str, int, int]] = {
     "7": ("dos últimos 7 dias", -6, 0),
     "0": ("de hoje", 0, 0),
@@ -76,6 +79,7 @@ def asked(request: HttpRequest) -> tuple[outreach.MessageFilter, dict[str, Any]]
         hours=hours,
         reason=reason,
         followed=FOLLOWED[followed][0] if followed else "",
+        dead=state == DEAD,
     )
     return where, {
         "states": [(key, words[0]) for key, words in STATES.items()],

@@ -9,7 +9,8 @@ from emdia.web.console.words import MESSAGE_STATES
 
 
 class Moment(NamedTuple):
-    """One moment: what happened, when (None: nobody told), why; ``tone`` as the states have it."""
+    """One moment: what happened, when (None: nobody told), why; ``tone`` as the states have it. Where several channels
+    share a line, ``channel`` and ``message_id`` say whose moment it is."""
 
     word: str
     at: dt.datetime | None
@@ -17,6 +18,8 @@ class Moment(NamedTuple):
     tone: str = "plain"
     icon: str = "check"
     coming: bool = False
+    channel: str = ""
+    message_id: int = 0
 
 
 VISIT_WORDS = {"opened": "a página foi aberta por este canal", "passed": "a pessoa confirmou quem é"}
@@ -56,6 +59,26 @@ def line(message: Any, visits: Sequence[Any] = ()) -> list[Moment]:
             if one.channel == message.channel and one.first_at >= message.sent_at
         ][:MOST_VISITS]
     return found
+
+
+def occasion_line(messages: Sequence[Any], visits: Sequence[Any] = ()) -> list[Moment]:
+    """The moments of all channels of one occasion as one line, in time; what is still to come stands at its end.
+
+    A moment that nobody told the time of stands after the one before it in its own message.
+    """
+    if len(messages) < 2:
+        return line(messages[0], visits) if messages else []
+    found: list[tuple[tuple[bool, dt.datetime, int, int], Moment]] = []
+    for turn, message in enumerate(messages):
+        at = message.created_at
+        for place, one in enumerate(line(message, visits)):
+            if place == 0 and message.created_at > messages[0].created_at:
+                one = Moment("segue por este canal", one.at, icon="arrow-right")
+            if one.at is not None and not one.coming:
+                at = max(at, one.at)
+            moment = one._replace(channel=message.channel, message_id=message.pk)
+            found.append(((one.coming, at, turn, place), moment))
+    return [moment for _, moment in sorted(found, key=lambda pair: pair[0])]
 
 
 def _waiting(message: Any) -> Moment:

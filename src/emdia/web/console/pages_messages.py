@@ -17,8 +17,9 @@ from emdia.core import clock
 from emdia.domain.vocabulary import MessageStatus
 from emdia.web.console.access import READ, WORK, for_roles, may
 from emdia.web.console.message_filters import asked
-from emdia.web.console.message_line import line
+from emdia.web.console.message_line import occasion_line
 from emdia.web.console.scope import LARGEST_ID, actor, creditor_ids, pack_key, read_key
+from emdia.web.console.today_silences import reason_words
 from emdia.web.console.words import CHANNELS, MESSAGE_STATES, rule_words
 
 PAGE = 50
@@ -42,8 +43,15 @@ def message_list(request: HttpRequest) -> HttpResponse:
     works = may(request, WORK)
     shown["again"] = {row.pk for row in rows[:PAGE] if works and not outreach.why_not_again(row)}
     shown["moving"] = _moving(rows[:PAGE])
+    for row in rows if where.dead else ():
+        row.todo = what_to_do(row)  # type: ignore[attr-defined]
     part = "#rows" if request.htmx and after else ""  # type: ignore[attr-defined]
     return render(request, f"console/messages.html{part}", shown)
+
+
+def what_to_do(row: Any) -> str:
+    """What a person can do about a message that did not arrive, by why."""
+    return reason_words(row.rule, row.reason).what_to_do
 
 
 def _moving(rows: Iterable[Any]) -> list[int]:
@@ -77,9 +85,14 @@ def message_detail(request: HttpRequest, message_id: int) -> HttpResponse:
     if message is None:
         raise Http404
     numbers = receivables.title_numbers(ids=message.receivables)
+    channels = outreach.messages_of_occasion(case_id=message.case_id, occasion=message.occasion)
     shown = {
         "m": message,
-        "line": line(message, outreach.visits_of_case(case_id=message.case_id)),
+        "line": occasion_line(channels, outreach.visits_of_case(case_id=message.case_id)),
+        "channels": channels,
+        "todo": what_to_do(message)
+        if message.status in (MessageStatus.FAILED, MessageStatus.UNKNOWN)
+        else "",
         "numbers": [numbers[pk] for pk in message.receivables if pk in numbers],
         "rule_words": rule_words(message.rule) if message.rule else None,
         "again": may(request, WORK) and not outreach.why_not_again(message),

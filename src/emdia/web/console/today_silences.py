@@ -51,6 +51,11 @@ REASONS = {
     "o contato não existe": RuleWords(
         "o contato não existe mais", "Corrija o telefone ou o e-mail no caso e tente de novo."
     ),
+    "não se sabe": RuleWords(
+        "não se sabe se chegou",
+        "Procure a mensagem no painel do serviço, ou pergunte à pessoa. Sozinha ela não vai de novo: poderia chegar "
+        "duas vezes.",
+    ),
     "a operadora não entregou": RuleWords(
         "a operadora aceitou e não entregou", "Confira o contato: a próxima etapa usa o que for corrigido."
     ),
