@@ -121,6 +121,7 @@ class TaskKind(StrEnum):
     CLAIMED_PAID = "claimed_paid"
     CALL_BACK = "call_back"
     CALL = "call"
+    REPLIED = "replied"
     STUDY_CASE = "study_case"
     END_OF_LADDER = "end_of_ladder"
     WRONG_PERSON = "wrong_person"

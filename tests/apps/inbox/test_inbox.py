@@ -46,6 +46,9 @@ def test_a_reply_is_kept_once_sealed_and_waits_for_a_person(world: World, sent: 
     many, since = inbox.waiting(creditor_ids=[world.creditor.pk])
     assert (many, since) == (1, asked.at)
     assert not OptOut.objects.exists()
+    day = (sent.not_before - HOUR * 24 * 9).date(), MONDAY.date() + dt.timedelta(days=9)
+    (line,) = outreach.funnel(creditor_ids=(world.creditor.pk,), first=day[0], last=day[1])
+    assert line.followed == {"replied": 1}, "an answer counts for the message before it"
 
 
 def test_the_ladder_waits_a_business_day_or_until_somebody_answers(world: World, sent: Message):

@@ -122,3 +122,15 @@ def test_the_same_as_commands(world: World, capsys: pytest.CaptureFixture[str]):
         said = run("inbox", "show", str(row.pk))["said"]
         assert {one["who"] for one in said} == {"ela", "nós"}
         assert run("inbox", "list", "--waiting") == []
+
+
+def test_an_answer_has_its_page_and_the_case_tells_that_she_wrote(owner: Client, world: World):
+    row = hear(world, world.cases[1], "Posso pagar dia 20?")
+    with tenancy.use(world.tenant.pk), clock.at(NOON):
+        pk = inbox.answer(conversation_id=row.pk, text="Pode, sem problema.", actor="Rui")
+    with clock.at(NOON):
+        assert "Pode, sem problema." in owner.get(f"/mensagens/{pk}/").text
+        assert owner.get("/mensagens/").status_code == 200
+        case = owner.get(f"/casos/{row.case_id}/").text
+    assert "<blockquote>Posso pagar dia 20?</blockquote>" in case
+    assert f"/atendimento/{row.pk}/" in case

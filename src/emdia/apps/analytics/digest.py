@@ -18,6 +18,7 @@ from emdia.domain.vocabulary import MessageStatus, TaskKind
 KINDS = {
     TaskKind.NEGOTIATE: ("quer negociar", "querem negociar"),
     TaskKind.CLAIMED_PAID: ("diz que já pagou", "dizem que já pagaram"),
+    TaskKind.REPLIED: ("respondeu", "responderam"),
     TaskKind.CALL_BACK: ("pediu uma ligação", "pediram uma ligação"),
     TaskKind.DISPUTED: ("contestou", "contestaram"),
     TaskKind.STUDY_CASE: ("caso para estudar", "casos para estudar"),

@@ -13,7 +13,15 @@ from emdia.apps.desk.console_rows import (
     tasks_of_case,
     waiting_kinds,
 )
-from emdia.apps.desk.tasks import add_note, close_for_cases, close_task, open_calls, open_for, open_tasks
+from emdia.apps.desk.tasks import (
+    add_note,
+    close_for_cases,
+    close_task,
+    note_replies,
+    open_calls,
+    open_for,
+    open_tasks,
+)
 
 __all__ = [
     "BULK_MOST",
@@ -30,6 +38,7 @@ __all__ = [
     "close_task",
     "log_call",
     "may_call",
+    "note_replies",
     "notes_of_case",
     "open_calls",
     "open_for",

@@ -43,6 +43,23 @@ def open_calls(calls: Iterable[NewCall]) -> int:
     return len(Task.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500))
 
 
+def note_replies(replies: Iterable[tuple[int, dt.datetime]]) -> int:
+    """That people wrote (case, when), for the story of the case and for what followed a message; the work of answering
+    is the inbox's, so these are done from the start. One statement."""
+    rows = [
+        Task(
+            case_id=case,
+            kind=TaskKind.REPLIED,
+            opened_at=at,
+            done_at=at,
+            done_by="em dia",
+            outcome="a resposta está em Atendimento",
+        )
+        for case, at in replies
+    ]
+    return len(Task.objects.bulk_create(rows, batch_size=500))
+
+
 def close_task(*, task_id: int, actor: str, outcome: str) -> bool:
     """Mark a task as done; False when somebody already did."""
     return bool(

@@ -3,7 +3,14 @@
 from emdia.apps.inbox.answer import answer, close, obstacle, window_of
 from emdia.apps.inbox.models import Conversation, Reply
 from emdia.apps.inbox.receive import WAITS, receive
-from emdia.apps.inbox.selectors import conversation, conversations_page, last_replies, thread, waiting
+from emdia.apps.inbox.selectors import (
+    conversation,
+    conversations_page,
+    last_replies,
+    replies_of_case,
+    thread,
+    waiting,
+)
 
 __all__ = [
     "WAITS",
@@ -16,6 +23,7 @@ __all__ = [
     "last_replies",
     "obstacle",
     "receive",
+    "replies_of_case",
     "thread",
     "waiting",
     "window_of",

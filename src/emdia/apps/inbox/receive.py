@@ -73,6 +73,7 @@ def receive(told: Sequence[Event]) -> list[Event]:
         known = _conversations(heard)
         new = _keep(heard, known)
         _note(new, known)
+        desk.note_replies((one.whose.case_id, one.event.at) for one, _ in new)
         _act(new, known)
     return strays
 

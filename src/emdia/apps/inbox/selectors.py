@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.db.models.query import QuerySet
 
 from emdia.apps.inbox.models import Conversation, Reply
@@ -27,9 +27,9 @@ _WAITING = Q(waits_since__isnull=False) | Q(unsaid=True)
 
 
 def waiting(*, creditor_ids: Sequence[int]) -> tuple[int, dt.datetime | None]:
-    """How many wait for an answer, and since when the oldest does; two queries."""
-    rows = _of(creditor_ids).filter(_WAITING)
-    return rows.count(), rows.aggregate(first=Min("waits_since"))["first"]
+    """How many wait for an answer, and since when the oldest does; one query."""
+    found = _of(creditor_ids).filter(_WAITING).aggregate(many=Count("pk"), first=Min("waits_since"))
+    return found["many"], found["first"]
 
 
 def conversations_page(
@@ -54,6 +54,12 @@ def last_replies(conversation_ids: Iterable[int]) -> dict[int, Reply]:
     for conversation, pk in newest.values_list("conversation_id", "pk"):
         first.setdefault(conversation, pk)
     return {row.conversation_id: row for row in Reply.objects.filter(pk__in=first.values())}
+
+
+def replies_of_case(*, case_id: int) -> list[Reply]:
+    """Everything that was written about one case, the oldest first, each with its conversation; one query."""
+    rows = Reply.objects.filter(conversation__case_id=case_id).select_related("conversation")
+    return list(rows.order_by("at", "pk"))
 
 
 def conversation(conversation_id: int) -> Conversation | None:

@@ -18,7 +18,7 @@ WITHIN = dt.timedelta(days=3)
 UNKNOWN_FOR = dt.timedelta(days=1)
 """So long the carrier is asked about an *unknown* message before a person has to."""
 
-REPLIES = (TaskKind.NEGOTIATE, TaskKind.CLAIMED_PAID, TaskKind.CALL_BACK)
+REPLIES = (TaskKind.NEGOTIATE, TaskKind.CLAIMED_PAID, TaskKind.CALL_BACK, TaskKind.REPLIED)
 
 
 def _followed(path: str) -> Q:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from emdia.core.clock import SAO_PAULO
-from emdia.domain.vocabulary import SPOKEN, WAITING, MessageStatus, TitleState
+from emdia.domain.vocabulary import SPOKEN, WAITING, MessageStatus, TaskKind, TitleState
 from emdia.web.console.ruler import Mark, Ruler, Scale, day_name, day_ticks
 
 WORDS = {
     "message": "mensagem",
     "payment": "pagamento",
     "task": "tarefa",
+    "reply": "resposta",
     "note": "anotação",
     "call": "ligação",
     "promise": "promessa",
@@ -34,6 +35,7 @@ class Story:
     calls: Sequence[Any]
     promises: Sequence[Any]
     visits: Sequence[Any]
+    replies: Sequence[Any]
     next_on: dt.date | None
     next_step: str
 
@@ -54,7 +56,8 @@ def tell(story: Story) -> dict[str, Any]:
     events = [
         *((message.sent_at or message.created_at, "message", message) for message in story.messages),
         *((payment.paid_at, "payment", payment) for payment in story.payments),
-        *((task.opened_at, "task", task) for task in story.tasks),
+        *((task.opened_at, "task", task) for task in story.tasks if task.kind != TaskKind.REPLIED),
+        *((one.at, "reply", one) for one in story.replies),
         *((note.at, "note", note) for note in story.notes),
         *((call.at, "call", call) for call in story.calls),
         *((one.made_at, "promise", one) for one in story.promises),

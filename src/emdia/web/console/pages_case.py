@@ -12,6 +12,7 @@ from django.utils.crypto import get_random_string
 from emdia.apps.agreements import api as agreements
 from emdia.apps.debtors import api as debtors
 from emdia.apps.desk import api as desk
+from emdia.apps.inbox import api as inbox
 from emdia.apps.ladders import api as ladders
 from emdia.apps.outreach import api as outreach
 from emdia.apps.payments import api as payments
@@ -133,6 +134,7 @@ def _story(found: Any, titles: Sequence[Any], outlook: Any, today: dt.date) -> S
         messages=outreach.messages_of_case(case_id=case_id),
         payments=payments.payments_of_case(case_id=case_id),
         tasks=desk.tasks_of_case(case_id=case_id),
+        replies=inbox.replies_of_case(case_id=case_id),
         notes=desk.notes_of_case(case_id=case_id),
         calls=desk.calls_of_case(case_id=case_id),
         promises=agreements.promises_of_case(case_id=case_id),

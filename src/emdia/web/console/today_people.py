@@ -33,7 +33,7 @@ class Group(NamedTuple):
 
 def groups(*, creditor_ids: Sequence[int], whole_tenant: bool) -> list[Group]:
     """Tasks, what people wrote, messages that wait for approval, money that is not clear, answers that belong to
-    nobody; eight queries."""
+    nobody; seven queries."""
     found = []
     for kind, count, oldest in desk.waiting_kinds(creditor_ids=creditor_ids):
         look = TASKS.get(kind)  # type: ignore[call-overload]

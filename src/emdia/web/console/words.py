@@ -46,6 +46,7 @@ TASKS = {
     TaskKind.NEGOTIATE: Look("quer negociar", "messages", "plain"),
     TaskKind.CLAIMED_PAID: Look("diz que já pagou", "receipt", "plain"),
     TaskKind.CALL: Look("ligar, pela régua", "phone", "plain"),
+    TaskKind.REPLIED: Look("respondeu", "message-2", "plain"),
     TaskKind.CALL_BACK: Look("pediu uma ligação", "phone", "plain"),
     TaskKind.STUDY_CASE: Look("estudar o caso", "search", "plain"),
     TaskKind.END_OF_LADDER: Look("chegou ao fim da régua", "ruler-2", "plain"),
