@@ -65,6 +65,15 @@ def whatsapp_words(known: outreach.WhatsAppStanding | None) -> list[str]:
     return found
 
 
+def account_name(account: str) -> str:
+    """An account as messages name it (``smtp:12``) in words; empty for a message that no account carried."""
+    provider, _, number = account.partition(":")
+    if provider == "sandbox":
+        return "pelo simulador, no ensaio"
+    known = tenants.providers().get(provider)
+    return f"{known.title}, conta {number}" if known else account
+
+
 def troubles(found: list[tuple[Any, outreach.AccountState]]) -> list[dict[str, Any]]:
     """Accounts in trouble as a notice names them: the service, whose it is, since when and why."""
     known = tenants.providers()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from emdia.domain.vocabulary import MessageStatus
+from emdia.web.console.account_words import account_name
 from emdia.web.console.words import MESSAGE_STATES
 
 
@@ -44,7 +45,8 @@ def line(message: Any, visits: Sequence[Any] = ()) -> list[Moment]:
         found.append(_last(message))
     if message.sent_at is not None:
         leaving = status == MessageStatus.SENDING
-        found.append(Moment("saindo" if leaving else "saiu", message.sent_at, message.account, icon="send"))
+        by = account_name(message.account)
+        found.append(Moment("saindo" if leaving else "saiu", message.sent_at, by, icon="send"))
         if message.delivered_at:
             found.append(Moment("chegou", message.delivered_at, tone="paid", icon="circle-check"))
         if message.read_at:
