@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from emdia.apps.outreach import pace
+from emdia.apps.outreach.models import AccountPace
+from emdia.apps.tenants.models import ProviderAccount
+from emdia.core import clock, tenancy
 from tests.apps.ladders.smtp_box import SmtpBox, smtp_box
 from tests.axe import findings, sideways
 from tests.web.console.world import PASSWORD, World, make_world
@@ -50,15 +54,15 @@ def box() -> Iterator[SmtpBox]:
 def test_a_mail_server_is_connected_and_tried(page: Page, world: World, box: SmtpBox):
     page.get_by_role("link", name="Servidor de e-mail (SMTP)").click()
     page.get_by_role("link", name="Locaweb").click()
-    expect(page.get_by_role("textbox", name="Servidor")).to_have_value("email-ssl.com.br")
-    page.get_by_role("textbox", name="Servidor").fill("127.0.0.1")
-    page.get_by_label("Porta").fill(str(box.port))
-    page.get_by_label("Segurança").select_option("none")
-    page.get_by_label("Usuário").fill("")
-    page.get_by_label("Remetente").fill("noreply@academia.example")
+    expect(page.get_by_role("textbox", name="Servidor", exact=True)).to_have_value("email-ssl.com.br")
+    page.get_by_role("textbox", name="Servidor", exact=True).fill("127.0.0.1")
+    page.get_by_label("Porta", exact=True).fill(str(box.port))
+    page.get_by_label("Segurança", exact=True).select_option("none")
+    page.get_by_label("Usuário", exact=True).fill("")
+    page.get_by_label("Remetente", exact=True).fill("noreply@academia.example")
     page.get_by_role("button", name="Ligar a conta").click()
     expect(page.get_by_role("alert")).to_contain_text("um endereço que alguém lê")
-    page.get_by_label("Remetente").fill("oi@academia.example")
+    page.get_by_label("Remetente", exact=True).fill("oi@academia.example")
     page.get_by_role("button", name="Ligar a conta").click()
     expect(page.get_by_role("status").first).to_contain_text("mande uma mensagem de teste")
     page.get_by_role("button", name="Mandar uma para mim").click()
@@ -70,6 +74,16 @@ def test_a_mail_server_is_connected_and_tried(page: Page, world: World, box: Smt
     page.get_by_label("Endereço que recebe").fill("https://grafica.example/cartas")
     page.get_by_role("button", name="Ligar a conta").click()
     expect(page.get_by_role("textbox", name="Segredo da assinatura")).to_have_value(re.compile("^whsec_"))
+    with tenancy.use(world.tenant.pk):
+        row = ProviderAccount.objects.get(channel="email")
+        AccountPace.objects.create(
+            account=f"smtp:{row.pk}",
+            day=pace.today(),
+            said=120,
+            bounced=30,
+            stopped=True,
+            since=clock.machine(),
+        )
     problems = []
     for width, scheme in ((1280, "light"), (390, "dark")):
         page.set_viewport_size({"width": width, "height": 860})
@@ -80,3 +94,6 @@ def test_a_mail_server_is_connected_and_tried(page: Page, world: World, box: Smt
             if sideways(page):
                 problems.append(f"{width} {address} scrolls sideways")
     assert not problems, "\n".join(problems)
+    page.goto("/configuracoes/contas/")
+    page.get_by_role("button", name=f"Retomar Servidor de e-mail (SMTP), conta {row.pk}").click()
+    expect(page.get_by_role("status").first).to_contain_text("Conta retomada")
