@@ -67,7 +67,7 @@ def foresee(
     with transaction.atomic():
         before()
         gone = outreach.gone_lines(creditor_ids=[creditor_id], at=at)
-        outreach.expire(at=at)
+        outreach.expire([creditor_id], at=at)
         plan(creditor_id=creditor_id, at=at, detail=False)
         until = dt.datetime.combine(at.astimezone(clock.SAO_PAULO).date() + _DAY, dt.time(), clock.SAO_PAULO)
         lines = outreach.waiting_lines(creditor_ids=[creditor_id], until=until)

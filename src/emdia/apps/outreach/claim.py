@@ -80,14 +80,9 @@ def _due(at: dt.datetime) -> "QuerySet[Message]":
     return Message.objects.filter(free, not_before__lte=at).exclude(rule=APPROVAL)
 
 
-def _anybodys() -> Q:
-    """Of any creditor of the tenant, as the index wants to be asked."""
-    return Q(creditor_id__in=tenants.creditor_ids())
-
-
 def anybodys_due(*, at: dt.datetime) -> "QuerySet[Message]":
     """What may be said at ``at`` and nobody has taken, of every creditor of the tenant."""
-    return _due(at).filter(_anybodys(), status__in=WAITING)
+    return _due(at).filter(creditor_id__in=tenants.creditor_ids(), status__in=WAITING)
 
 
 def _take(rows: "QuerySet[Message]", limit: int) -> list[tuple[int, int, bytes | None]]:
@@ -96,9 +91,11 @@ def _take(rows: "QuerySet[Message]", limit: int) -> list[tuple[int, int, bytes |
     return [(pk, debtor, None if value is None else bytes(value)) for pk, debtor, value in found]
 
 
-def expire(*, at: dt.datetime) -> list[int]:
+def expire(creditors: Iterable[int], *, at: dt.datetime) -> list[int]:
     """Give up what waited longer than its step tolerates: nothing is sent late and stale."""
-    late = Message.objects.filter(_anybodys(), status__in=WAITING, not_before__lte=at, expires_at__lte=at)
+    late = Message.objects.filter(
+        creditor_id__in=creditors, status__in=WAITING, not_before__lte=at, expires_at__lte=at
+    )
     ids = list(late.values_list("pk", flat=True))
     if ids:
         with transaction.atomic():
@@ -119,11 +116,11 @@ def _give_up(ids: list[int]) -> None:
     events.publish("message.status", message_ids=ids)
 
 
-def sweep() -> list[int]:
+def sweep(creditors: Iterable[int]) -> list[int]:
     """What a crash left as *sending* is unknown: we may have spoken, so it is never sent again by itself."""
     with transaction.atomic():
         left = Message.objects.filter(
-            _anybodys(), status=MessageStatus.SENDING, leased_until__lt=clock.machine()
+            creditor_id__in=creditors, status=MessageStatus.SENDING, leased_until__lt=clock.machine()
         )
         rows = list(left.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "case_id"))
         if not rows:

@@ -38,7 +38,12 @@ class DeliverReport:
 
 def deliver(*, at: dt.datetime, creditor_id: int | None = None, limit: int | None = None) -> DeliverReport:
     """Say what is due at ``at`` for the active tenant, all of it or about ``limit`` messages, and report."""
-    touched = {*sweep(), *expire(at=at), *follow_undelivered(at=at, creditor_id=creditor_id)}
+    creditors = tenants.creditor_ids() if creditor_id is None else [creditor_id]
+    touched = {
+        *sweep(creditors),
+        *expire(creditors, at=at),
+        *follow_undelivered(creditors, at=at),
+    }
     carriers = Carriers()
     try:
         with Mouth() as mouth:
@@ -84,6 +89,8 @@ class _Run:
         self.carriers, self.touched = carriers, touched
         self._flights = Flights(mouth, self._landed)
         self._turns: deque[int] = deque()
+        self._look = True
+        """Whether something may have become due since the creditors with something due were asked for."""
         self._well: Counter[str] = Counter()
 
     def all(self, limit: int | None) -> None:
@@ -111,7 +118,8 @@ class _Run:
             return None
         size = BATCH if left is None else min(BATCH, left)
         stopped = tenants.stopped_creditors()
-        if not self._turns:
+        if not self._turns and self._look:
+            self._look = False
             due = due_creditors(at=self.at, creditor_id=self.creditor_id, stopped=stopped)
             self._turns.extend(share.own_first(due))
         for _ in range(len(self._turns)):
@@ -135,7 +143,7 @@ class _Run:
         self.touched.update(taken.ids)
         try:
             outcome = freeze(taken, at=self.at, carriers=self.carriers)
-            self.touched.update(follow(outcome.failed, at=self.at))
+            self._followed(follow(outcome.failed, at=self.at))
         except BaseException:
             unclaim(taken.lease)
             raise
@@ -147,4 +155,9 @@ class _Run:
         else:
             count_said({carrier.name: self._well.pop(carrier.name, 0)})
         failed = settle(results, rows, carrier)
-        self.touched.update(follow(failed, at=self.at))
+        self._followed(follow(failed, at=self.at))
+
+    def _followed(self, messages: list[int]) -> None:
+        """What comes next of messages that failed is due now, or later."""
+        self.touched.update(messages)
+        self._look = self._look or bool(messages)

@@ -78,8 +78,8 @@ def follow(failed: Sequence[Followed], *, at: dt.datetime, undelivered: bool = F
         return [row.pk for row in Message.objects.bulk_create(made)]
 
 
-def follow_undelivered(*, at: dt.datetime, creditor_id: int | None = None) -> list[int]:
-    """Follow what came back, and what a carrier took and did not deliver in time; one batch of the active tenant.
+def follow_undelivered(creditors: Sequence[int], *, at: dt.datetime) -> list[int]:
+    """Follow what came back, and what a carrier took and did not deliver in time; one batch of these creditors.
 
     Only accounts that ever told of a delivery are judged by their silence.
     """
@@ -91,7 +91,7 @@ def follow_undelivered(*, at: dt.datetime, creditor_id: int | None = None) -> li
     )
     rows = Message.objects.filter(
         Q(status=MessageStatus.FAILED) | late,
-        creditor_id__in=tenants.creditor_ids() if creditor_id is None else [creditor_id],
+        creditor_id__in=creditors,
         fallback__gt="",
         expires_at__gt=at,
     )

@@ -1,7 +1,9 @@
 """The mouth: one thread with one loop that carries batches outside any transaction, while the next one is prepared."""
 
 import asyncio
+import atexit
 import logging
+import os
 import threading
 import time
 from collections import Counter
@@ -20,12 +22,40 @@ type Results = list[tuple[str, Result]]
 """Our reference and what became of it, in the order in which it became known."""
 
 
+class _Loop:
+    """The loop that all runs of this process share, on a thread of its own: to end one takes longer than many a run."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._process = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def running(self) -> asyncio.AbstractEventLoop:
+        """The loop; a new one in a process that was forked, where the thread of the old one is not."""
+        with self._guard:
+            if self._loop is None or self._process != os.getpid():
+                self._process, self._loop = os.getpid(), asyncio.new_event_loop()
+                thread = threading.Thread(target=self._loop.run_forever, name="mouth", daemon=True)
+                thread.start()
+                atexit.register(self._end, self._loop, thread, self._process)
+            return self._loop
+
+    @staticmethod
+    def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread, process: int) -> None:
+        if process == os.getpid():
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(5)
+            loop.close()
+
+
+_LOOP = _Loop()
+
+
 class Mouth:
-    """Use it as a context; it ends when what it was given is said. Who says nothing pays for no thread and no loop."""
+    """Use it as a context; its connections end with it. Who says nothing pays for no thread and no loop."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
         self._kept = Kept()
 
     def __enter__(self) -> Self:
@@ -34,22 +64,13 @@ class Mouth:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._loop is not None and self._thread is not None:
+        if self._loop is not None:
             asyncio.run_coroutine_threadsafe(self._kept.close(), self._loop).result()
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
-            self._loop.close()
 
     def say(self, account: Account, batch: Sequence[Outgoing]) -> "Future[Results]":
         """Say a batch over one account; the future holds one result for each."""
-        return asyncio.run_coroutine_threadsafe(_say(account, batch, self._kept), self._running())
-
-    def _running(self) -> asyncio.AbstractEventLoop:
-        if self._loop is None:
-            self._loop = asyncio.new_event_loop()
-            self._thread = threading.Thread(target=self._loop.run_forever, name="mouth", daemon=True)
-            self._thread.start()
-        return self._loop
+        self._loop = self._loop or _LOOP.running()
+        return asyncio.run_coroutine_threadsafe(_say(account, batch, self._kept), self._loop)
 
 
 async def _say(account: Account, batch: Sequence[Outgoing], kept: Kept) -> Results:
