@@ -18,6 +18,7 @@ FAMILIES = {
     "tokens": "emdia.entry.cli.tokens:register",
     "block-list": "emdia.entry.cli.block_lists:register",
     "callbacks": "emdia.entry.cli.callbacks:register",
+    "hooks": "emdia.entry.cli.hooks:register",
     "inbox": "emdia.entry.cli.inbox:register",
     "webhooks": "emdia.entry.cli.webhooks:register",
     "folders": "emdia.entry.cli.folders:register",
