@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from emdia.core import clock
@@ -19,7 +20,8 @@ def noon() -> Iterator[dt.datetime]:
 
 @pytest.fixture
 def world(db: None, noon: dt.datetime) -> worlds.World:
-    """Two creditors, six people, a day of messages."""
+    """Two creditors, six people, a day of messages; nothing is kept of what another test counted."""
+    cache.clear()
     return worlds.make_world()
 
 
