@@ -9,3 +9,4 @@ from emdia.core.registry import load
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emdia.config.settings")
 application = get_wsgi_application()
 load("emdia.config.subscriptions:connect")()
+load("emdia.config.observing:traced")("emdia-web")

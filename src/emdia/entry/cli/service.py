@@ -4,8 +4,10 @@ import argparse
 import sys
 from typing import Any
 
+from emdia.config import observing
+from emdia.config.engine import NoEngine
 from emdia.core import home
-from emdia.entry import demo, doctor, serving
+from emdia.entry import demo, doctor, serving, serving_many
 from emdia.entry.cli import mail_doctor
 from emdia.entry.cli.answer import Answer, Refused, command, migrate
 
@@ -20,6 +22,13 @@ def register(commands: Any) -> None:
     serve.add_argument(
         "--web-only", action="store_true", help="só as páginas; o trabalho fica com emdia worker"
     )
+    serve.add_argument(
+        "--server",
+        choices=("waitress", "granian"),
+        default="waitress",
+        help="granian: vários processos de páginas (com --web-only)",
+    )
+    serve.add_argument("--workers", type=int, default=2, metavar="N", help="processos do granian")
     command(
         commands,
         "worker",
@@ -37,8 +46,12 @@ def register(commands: Any) -> None:
 
 def run_serve(args: argparse.Namespace) -> Answer:
     """Serve until Ctrl-C."""
+    if args.server == "granian" and not args.web_only:
+        raise Refused("--server granian abre só as páginas: some --web-only, e rode emdia worker ao lado.")
     migrate()
     serving.speak_of(args.port)
+    if args.server == "granian":
+        return _serve_many(args)
     try:
         if args.web_only:
             with serving.web(args.host, args.port) as url:
@@ -59,14 +72,26 @@ def run_serve(args: argparse.Namespace) -> Answer:
     return Answer({"stopped": True}, "Encerrado.")
 
 
+def _serve_many(args: argparse.Namespace) -> Answer:
+    """Pages by several processes until Ctrl-C."""
+    _say(
+        f"Em Dia em http://{args.host}:{args.port} ({args.workers} processos, só as páginas). Ctrl-C encerra."
+    )
+    try:
+        serving_many.serve(args.host, args.port, workers=max(1, args.workers))
+    except serving_many.NoServer as error:
+        raise Refused(str(error)) from error
+    return Answer({"stopped": True}, "Encerrado.")
+
+
 def run_worker(_args: argparse.Namespace) -> Answer:
     """Work until Ctrl-C."""
     migrate()
     try:
-        with serving.sandboxed(), serving.worker():
+        with serving.sandboxed(), observing.measured(), serving.worker():
             _say("Trabalhando. Ctrl-C encerra.")
             serving.until_interrupted()
-    except home.Busy as error:
+    except (home.Busy, NoEngine) as error:
         raise Refused(str(error)) from error
     return Answer({"stopped": True}, "Encerrado.")
 
