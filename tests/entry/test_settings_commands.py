@@ -40,6 +40,7 @@ def test_settings_of_a_creditor_are_shown_and_changed(run: Run, world: World):
     assert run("settings", "terms", *one)[1] == {
         "fine_bp": None,
         "interest_monthly_bp": None,
+        "index": "",
         "valid_from": "2026-06-15",
     }
     assert run("settings", "terms", *one, "--fine", "2")[0] == 1

@@ -5,10 +5,10 @@ import csv
 import io
 from collections.abc import Iterable
 
+from emdia.domain.sheets import safe
+
 type Told = tuple[int, str, str]
 """The line, the field and the reason."""
-
-_FORMULA = tuple("=+-@\t\r\n")
 
 
 def problems_csv(rejected: Iterable[Told], warnings: Iterable[Told]) -> str:
@@ -17,9 +17,5 @@ def problems_csv(rejected: Iterable[Told], warnings: Iterable[Told]) -> str:
     writer = csv.writer(out, delimiter=";")
     writer.writerow(["linha", "campo", "motivo", "efeito"])
     for told, effect in ((rejected, "linha não importada"), (warnings, "só um aviso")):
-        writer.writerows([line, field, _plain(reason), effect] for line, field, reason in told)
+        writer.writerows([line, field, safe(reason), effect] for line, field, reason in told)
     return out.getvalue()
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

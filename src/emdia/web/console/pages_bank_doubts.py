@@ -14,6 +14,7 @@ from emdia.apps.receivables import api as receivables
 from emdia.domain.bank_rows import RowKind
 from emdia.domain.errors import DomainError
 from emdia.domain.money import format_brl
+from emdia.domain.sheets import safe
 from emdia.web.console.access import READ, WORK, for_roles
 from emdia.web.console.bank_words import kind_words
 from emdia.web.console.scope import LARGEST_ID, actor, creditor_ids, read_number
@@ -159,19 +160,14 @@ def withdrawals_csv(request: HttpRequest) -> HttpResponse:
         title = row.receivable
         writer.writerow(
             [
-                _plain(title.number),
+                safe(title.number),
                 title.digitable,
                 f"{title.due_on:%d/%m/%Y}",
                 format_brl(title.principal_cents),
-                _plain(title.case.debtor.name),
+                safe(title.case.debtor.name),
                 f"{row.payment.paid_at:%d/%m/%Y}",
             ]
         )
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="baixar-no-banco.csv"'
     return response
-
-
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r\n" else text
