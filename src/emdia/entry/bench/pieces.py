@@ -5,7 +5,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connection
 
 from emdia.apps.ladders import api as ladders
@@ -13,6 +12,7 @@ from emdia.apps.outreach import api as outreach
 from emdia.apps.receivables import api as receivables
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock, tenancy
+from emdia.entry.cli.answer import migrate as bring_up_to_date
 
 CREDITOR = "medida"
 PLAN_TIME = dt.time(0, 1)
@@ -20,7 +20,7 @@ PLAN_TIME = dt.time(0, 1)
 
 def migrate() -> dict[str, Any]:
     """The tables of this version."""
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
     return {}
 
 

@@ -5,6 +5,7 @@ nor a thread of its own: whatever needs one is forked. It ends those that it sta
 not waited for before it is ended by name, so its number cannot have become somebody else's.
 """
 
+import gc
 import json
 import mmap
 import os
@@ -99,6 +100,7 @@ def main() -> None:
 
     load("emdia.config.subscriptions:connect")()
     roles.warm_up()
+    gc.freeze()  # children share it, and their collector leaves it alone
     nursery = Nursery()
     orders: dict[str, Callable[..., Any]] = {
         "fork": nursery.fork,

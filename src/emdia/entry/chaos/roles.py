@@ -18,7 +18,7 @@ from emdia.entry.chaos import world
 from emdia.entry.chaos.nursery import CLOCKS
 from emdia.providers import sandbox
 
-EVERY_SECONDS = 0.1
+EVERY_SECONDS = 0.2
 """How often a drain looks here: a round is short."""
 
 DRAINS = {

@@ -6,6 +6,7 @@ It keeps its count through every fault, calls back until it is heard, and can be
 import asyncio
 import email
 import json
+import logging
 import random
 import socket
 import threading
@@ -29,6 +30,10 @@ PATIENCE_SECONDS = 1.0
 """What our accounts of it wait for an answer; the fault *slow* takes longer than that, and holds on."""
 SLOW_SECONDS = 1.3
 LARGEST_LETTER = 1024 * 1024
+
+_SILENT = logging.getLogger("emdia.chaos.sink")
+_SILENT.disabled = True
+"""aiohttp complains of every line that is cut while it answers."""
 
 
 class Sink:
@@ -99,7 +104,7 @@ class Sink:
                 web.get("/v1/messages/{ref}", self._asked),
             ]
         )
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.01)
+        self._runner = web.AppRunner(application, access_log=None, logger=_SILENT, shutdown_timeout=0.01)
         await self._runner.setup()
         await web.SockSite(self._runner, _bound(self.http_port)).start()
         self._mail = await self._loop.create_server(self._mail_line, sock=_bound(self.smtp_port))
@@ -119,6 +124,8 @@ class Sink:
                 if isinstance(one.transport, asyncio.Transport):
                     one.transport.abort()
             await self._runner.cleanup()
+        if for_good:
+            await asyncio.sleep(AGAIN_SECONDS)  # what was cut is closed by the loop's next turns
 
     def _mail_line(self) -> FaultyServer:
         return _Line(self, self.faults, self._lines)
