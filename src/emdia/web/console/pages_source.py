@@ -24,6 +24,7 @@ BESIDE = (
     "README.pt-BR.md",
     "emdia",
     "requirements",
+    "deploy",
     "docs",
     "tests",
 )
