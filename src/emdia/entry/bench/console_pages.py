@@ -1,4 +1,5 @@
-"""The measured piece of ``emdia bench console``: each list page of the console, asked for as a browser does.
+"""The measured piece of ``emdia bench console``: each list page of the console, asked for as a browser does, and each
+list of the API, asked for with a token.
 
 Django's test client runs the whole way of a request, middleware and template included, in this process; the floor is
 one bare ``SELECT`` of fifty rows by keyset on the same connection.
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from emdia.apps.integrations import api as integrations
 from emdia.apps.tenants import api as tenants
 from emdia.core import clock, tenancy
 from emdia.domain.vocabulary import Role
@@ -45,6 +47,13 @@ PAGES = {
     "busca": "/busca/?q=Exemplo+4711",
 }
 """What is measured, by name."""
+LISTS = {
+    "API: títulos": "/api/v1/receivables?after={title}",
+    "API: casos": "/api/v1/cases?after={case}",
+    "API: mensagens": "/api/v1/messages",
+    "API: pagamentos": "/api/v1/payments",
+}
+"""The same of the API."""
 FLOOR = """SELECT r.id, r.number, r.due_on, r.open_cents, d.name FROM receivables_receivable r
     JOIN receivables_case c ON c.id = r.case_id JOIN debtors_debtor d ON d.id = c.debtor_id
     WHERE r.creditor_id = %s AND r.state = 'open' AND r.due_on >= %s AND (r.due_on, r.id) > (%s, %s)
@@ -59,18 +68,30 @@ def measure(day: str) -> dict[str, Any]:
         client, place = _signed_in(), _place(creditor)
         first = client.get("/carteira/").text
         after = re.search(r"depois=([\w-]+)", first)
-        gaps = {"after": after[1] if after else "", "case": place[2]}
+        gaps = {"after": after[1] if after else "", "case": place[2], "title": place[1]}
         times = {
             name: _median(partial(_get, client, address.format(**gaps))) for name, address in PAGES.items()
+        }
+        token = {"Authorization": f"Bearer {_token(creditor)}"}
+        times |= {
+            name: _median(partial(_get, Client(), address.format(**gaps), token))
+            for name, address in LISTS.items()
         }
         floor = _median(partial(_select, creditor, place))
     return {"pages": times, "floor": floor}
 
 
-def _get(client: Client, address: str) -> None:
-    response = client.get(address)
+def _get(client: Client, address: str, headers: dict[str, str] | None = None) -> None:
+    response = client.get(address, headers=headers or {})
     if response.status_code != 200:
         raise RuntimeError(f"{address}: {response.status_code}")
+
+
+def _token(creditor: int) -> str:
+    """A token that reads everything."""
+    row = tenants.creditors([creditor])[creditor]
+    reads = [scope for scope in integrations.SCOPES if scope.endswith(":read")]
+    return integrations.add_token(creditor=row, name="medida", scopes=reads, actor="bench")[1]
 
 
 def _select(creditor: int, place: tuple[Any, int, int]) -> None:
