@@ -2,10 +2,13 @@
 
 import datetime as dt
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from emdia.apps.outreach import api as outreach
+from emdia.apps.outreach.claim import LEASE, sweep
+from emdia.apps.outreach.flights import CHUNK, chunk_of
 from emdia.apps.outreach.models import Message
 from emdia.apps.outreach.reconcile import ASK_AGAIN, reconcile
 from emdia.apps.tenants.models import ProviderAccount
@@ -62,3 +65,38 @@ def test_who_was_asked_in_vain_is_asked_again_only_later(on_air: World):
     assert message.status == "unknown"
     assert message.leased_until is not None
     assert message.leased_until > clock.machine() + ASK_AGAIN / 2
+
+
+def later(monkeypatch, by: dt.timedelta) -> None:
+    """The machine's clock goes forward."""
+    machine = clock.machine
+    monkeypatch.setattr(clock, "machine", lambda: machine() + by)
+
+
+def test_nobody_asks_while_the_carrier_may_be_at_it_still(on_air: World, carrier: Sandbox, monkeypatch):
+    case = on_air.person(phone="+5519900001000")
+    on_air.compose(case, on_air.title(case), channels=("sms",))
+    carrier.misbehave("reset-before", 1)
+    outreach.deliver(at=MONDAY)
+    assert statuses(case) == {"sms": "unknown"}
+    assert reconcile(at=MONDAY) == 0
+    later(monkeypatch, LEASE)
+    assert reconcile(at=MONDAY) == 1
+    assert statuses(case) == {"sms": "queued"}
+
+
+def test_what_a_crash_left_is_asked_for_one_lease_later(on_air: World, monkeypatch):
+    message = interrupted(on_air, heard=False)
+    Message.objects.filter(pk=message.pk).update(
+        status="sending", leased_until=clock.machine() - dt.timedelta(seconds=1)
+    )
+    assert sweep([on_air.creditor.pk]) == [message.pk]
+    assert reconcile(at=MONDAY) == 0
+    later(monkeypatch, LEASE)
+    assert reconcile(at=MONDAY) == 1
+
+
+@pytest.mark.parametrize(("lines", "size"), [(1, 8), (4, 32), (8, CHUNK), (100, CHUNK)])
+def test_a_chunk_is_said_within_its_lease_by_the_lines_that_there_are(lines: int, size: int):
+    assert chunk_of(SimpleNamespace(concurrency=lines)) == size
+    assert 2 * size / lines * 15 <= LEASE.total_seconds()

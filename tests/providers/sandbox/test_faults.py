@@ -1,6 +1,5 @@
 """Faults on demand: what our providers make of each is what really happened at the carrier."""
 
-import asyncio
 from dataclasses import replace
 
 import pytest
@@ -37,8 +36,9 @@ TO = {"sms": "+5511900001234", "email": "maria@example.com"}
 
 
 @pytest.fixture
-def carrier(tmp_path):
-    """A sandbox of its own."""
+def carrier(tmp_path, monkeypatch):
+    """A sandbox of its own, whose fault *slow* takes no two seconds."""
+    monkeypatch.setattr(Faults.__init__, "__kwdefaults__", {"slow": 0.05, "hold": 120.0})
     running = start(tmp_path)
     yield running
     running.stop()
@@ -65,8 +65,7 @@ def kept(box) -> int:
     ("channel", "fault"),
     [("sms", name) for name in sorted(faults.MESSAGE)] + [("email", name) for name in sorted(faults.MESSAGE)],
 )
-def test_what_we_make_of_a_fault_is_what_happened(carrier, monkeypatch, channel, fault):
-    monkeypatch.setattr(asyncio, "sleep", _quick(asyncio.sleep))
+def test_what_we_make_of_a_fault_is_what_happened(carrier, channel, fault):
     carrier.misbehave(fault, 1)
     result, heard = (SMTP if channel == "email" else HTTP)[fault]
     said = say(carrier, channel)
@@ -74,15 +73,6 @@ def test_what_we_make_of_a_fault_is_what_happened(carrier, monkeypatch, channel,
     assert kept(carrier) == (1 if heard else 0)
     assert isinstance(say(carrier, channel, "m2"), Accepted)
     assert kept(carrier) == (2 if heard else 1)
-
-
-def _quick(sleep):
-    """The fault *slow* takes no two seconds of a test."""
-
-    async def nap(seconds, *rest):
-        return await sleep(0.05 if seconds == Faults().slow else seconds, *rest)
-
-    return nap
 
 
 @pytest.mark.parametrize("fault", sorted(faults.RECEIPT))

@@ -129,7 +129,8 @@ def sweep(creditors: Iterable[int]) -> list[int]:
         Message.objects.filter(pk__in=ids).update(
             status=MessageStatus.UNKNOWN,
             reason="o envio foi interrompido e não se sabe se a mensagem chegou",
-            leased_until=None,
+            # Where the clock jumped, whoever marked it may be at it still: the carrier is asked one lease later.
+            leased_until=clock.machine() + LEASE,
         )
         ask_a_person(case_id for _, case_id in rows)
         events.publish("message.status", message_ids=ids)

@@ -26,6 +26,9 @@ from emdia.domain.vocabulary import WAITING, MessageStatus
 CHUNK = 50
 """So many are marked *sending* at a time: what a crash can leave unknown, times what an account has in the air."""
 
+LINE_SAYS = 8
+"""Messages of one chunk that one line says one after the other; twice as many in 4 minutes."""
+
 PATIENCE = dt.timedelta(seconds=1)
 """A rate that is used up for no longer than this is waited for, while others speak; else its messages are held."""
 
@@ -59,7 +62,8 @@ class Flights:
         """Take a batch in, a few dozen messages of one account each."""
         by_account = sorted(frozen, key=_key)
         for key, group in groupby(by_account, key=_key):
-            for chunk in batched(group, CHUNK):
+            ours = list(group)
+            for chunk in batched(ours, chunk_of(ours[0].carrier)):
                 carrier = chunk[0].carrier
                 line = self._lines.setdefault(key, _Line(carrier, _in_the_air(carrier)))
                 line.carrier = carrier
@@ -154,6 +158,12 @@ def hold(ids: Sequence[int], lease: dt.datetime, *, until: dt.datetime, reason: 
 def _key(one: Frozen) -> Key:
     """The sandbox has one name and a line of its own for e-mail."""
     return one.carrier.name, one.carrier.account.provider
+
+
+def chunk_of(carrier: Carrier) -> int:
+    """No more than its lines say within the lease, where each message takes a request's whole time (15 s) and two
+    chunks share the lines: else another worker would take for left behind what still waits for a line."""
+    return min(CHUNK, LINE_SAYS * carrier.concurrency)
 
 
 def _in_the_air(carrier: Carrier) -> int:

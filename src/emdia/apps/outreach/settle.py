@@ -174,8 +174,15 @@ def _words(result: Refused) -> str:
 
 
 def _lose(lost: list[tuple[Waiting, Lost]]) -> None:
+    """The carrier may be at it still: for one lease nobody asks it, since its *no* would free the message."""
+    asked_from = clock.machine() + LEASE
     rows = [
-        (row.id, MessageStatus.UNKNOWN, f"não se sabe se a mensagem chegou: {result.detail}"[:300], None)
+        (
+            row.id,
+            MessageStatus.UNKNOWN,
+            f"não se sabe se a mensagem chegou: {result.detail}"[:300],
+            asked_from,
+        )
         for row, result in lost
     ]
     update_rows(TABLE, _ENDED, rows, where=_OPEN)
