@@ -34,9 +34,10 @@ def test_the_same_as_commands(world: World, tmp_path: Path, capsys: pytest.Captu
     file = tmp_path / "lista.csv"
     file.write_bytes(FILE)
     run = Commands(capsys)
-    with tenancy.use(world.tenant.pk), clock.at(NOON):
+    with clock.at(NOON):
         done = run("block-list", "import", str(file), "--name", "Procon")
         assert done == {"name": "Procon", "state": "SP", "numbers": 2, "unreadable": 1}
         assert [row["numbers"] for row in run("block-list", "list")] == [2]
         assert run("block-list", "remove", "--name", "Procon") == {"removed": 2}
+    with tenancy.use(world.tenant.pk):
         assert not BlockedNumber.objects.exists()

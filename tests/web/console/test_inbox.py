@@ -115,7 +115,7 @@ def test_the_page_asks_as_much_for_many_as_for_few(
 def test_the_same_as_commands(world: World, capsys: pytest.CaptureFixture[str]):
     row = hear(world, world.cases[1], "Posso pagar dia 20?")
     run = Commands(capsys)
-    with tenancy.use(world.tenant.pk), clock.at(NOON):
+    with clock.at(NOON):
         (one,) = run("inbox", "list", "--waiting")
         assert (one["id"], one["last"]) == (row.pk, "Posso pagar dia 20?")
         assert run("inbox", "answer", str(row.pk), "Pode, sem problema.")["message"]
