@@ -4,23 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DrainBeat',
+            name="DrainBeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True)),
-                ('looked_at', models.DateTimeField(help_text='the last look that ended, well or not')),
-                ('well_at', models.DateTimeField(help_text='the last look that ended well', null=True)),
-                ('looks', models.BigIntegerField(default=0)),
-                ('errors', models.BigIntegerField(default=0)),
-                ('moved', models.BigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, unique=True)),
+                ("looked_at", models.DateTimeField(help_text="the last look that ended, well or not")),
+                ("well_at", models.DateTimeField(help_text="the last look that ended well", null=True)),
+                ("looks", models.BigIntegerField(default=0)),
+                ("errors", models.BigIntegerField(default=0)),
+                ("moved", models.BigIntegerField(default=0)),
             ],
         ),
     ]
