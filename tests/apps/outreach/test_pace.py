@@ -16,7 +16,7 @@ from emdia.apps.tenants.models import ProviderAccount
 from emdia.core import clock, tenancy
 from emdia.domain.errors import DomainError
 from emdia.domain.pace import TRIAL
-from emdia.providers.channels.base import Accepted, Refused
+from emdia.providers.channels.base import Accepted, Lost, Refused
 from tests.apps.outreach.scenario import MONDAY, World, make_world
 
 OTHERS = {"name": "Escola Exemplo Ltda", "tax_id": "11444777000161", "address": "Rua B, 2", "state": "SP"}
@@ -87,6 +87,21 @@ def test_a_rate_is_kept_over_chunks_and_nothing_is_lost(on_air: World, said: Any
     outreach.deliver(at=MONDAY)
     assert len(set(said[str(row.pk)])) == 150
     assert time.monotonic() - begun >= (150 - 50) / 100
+
+
+def test_a_carrier_that_only_times_out_is_left_alone_too(on_air: World, monkeypatch: Any):
+    account(on_air)
+    people(on_air, 12)
+
+    async def silent(account: Any, batch: Any, done: Any, kept: Any = None) -> None:
+        for one in batch:
+            done(one.ref, Lost("timeout"))
+
+    monkeypatch.setattr(speak, "speak", silent)
+    outreach.deliver(at=MONDAY)
+    known = AccountPace.objects.get()
+    assert known.paused_until is not None
+    assert "sem resposta" in known.reason
 
 
 def test_a_carrier_in_trouble_is_left_alone_and_tried_gently(on_air: World, said: Any, monkeypatch: Any):

@@ -12,7 +12,7 @@ from emdia.apps.outreach.pace_models import AccountPace
 from emdia.core import clock
 from emdia.domain import pace
 from emdia.domain.pace import Grant, Limits, Pace
-from emdia.providers.channels.base import Accepted, Refused, Result
+from emdia.providers.channels.base import Accepted, Lost, Refused, Result
 
 _FIELDS = tuple(one.name for one in fields(Pace))
 
@@ -52,9 +52,13 @@ def answered(name: str, results: Sequence[Result], *, counted: bool) -> None:
     """Write down how a chunk went. ``counted``: its messages were counted when they were granted; else those that went
     well are counted by :func:`count_said`, once a run."""
     well = sum(isinstance(one, Accepted) for one in results)
-    bad = [one for one in results if isinstance(one, Refused)]
-    bounced = sum(one.fault == "recipient" for one in bad)
-    troubled = [one for one in bad if one.fault in ("account", "provider")]
+    bad = [one for one in results if not isinstance(one, Accepted)]
+    bounced = sum(isinstance(one, Refused) and one.fault == "recipient" for one in bad)
+    troubled = [
+        "sem resposta" if isinstance(one, Lost) else one.code
+        for one in bad
+        if isinstance(one, Lost) or one.fault in ("account", "provider")
+    ]
     said = 0 if counted else len(results)
     if not bad:
         clean = AccountPace.objects.filter(account=name, day=today(), troubles=0, pauses=0)
@@ -67,7 +71,7 @@ def answered(name: str, results: Sequence[Result], *, counted: bool) -> None:
         bounced=bounced,
         ended_well=isinstance(results[-1], Accepted),
         said=said,
-        why=troubled[-1].code if troubled else "",
+        why=troubled[-1] if troubled else "",
     )
 
 
