@@ -46,6 +46,7 @@ def database(transactional_db: None, tmp_path: Path) -> dict[str, str]:
     told = connection.settings_dict
     if connection.vendor == "postgresql":
         return {"DATABASE_URL": f"postgresql://{told['USER']}@{told['HOST']}:{told['PORT']}/{told['NAME']}"}
+    connection.ensure_connection()
     with closing(sqlite3.connect(tmp_path / "emdia.sqlite3")) as copy:
         connection.connection.backup(copy)
     return {"EMDIA_HOME": str(tmp_path), "DATABASE_URL": ""}

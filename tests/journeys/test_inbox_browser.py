@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from emdia.core import clock
+from emdia.apps.inbox.models import Conversation
+from emdia.core import clock, tenancy
 from tests.axe import findings, sideways
 from tests.web.console.test_inbox import hear
 from tests.web.console.world import NOON, PASSWORD, make_world
@@ -28,7 +29,9 @@ def test_a_person_is_answered_by_keyboard(browser: Browser, live_server: Any):
         page.get_by_label("Senha").fill(PASSWORD)
         page.get_by_role("button", name="Entrar", exact=True).click()
         problems = []
-        for address in ("/atendimento/", "/atendimento/2/"):
+        with tenancy.use(world.tenant.pk):
+            asks = Conversation.objects.get(case=world.cases[1]).pk
+        for address in ("/atendimento/", f"/atendimento/{asks}/"):
             page.goto(address)
             for width, scheme in ((1280, "light"), (390, "dark")):
                 page.set_viewport_size({"width": width, "height": 860})
@@ -37,7 +40,7 @@ def test_a_person_is_answered_by_keyboard(browser: Browser, live_server: Any):
                 if sideways(page):
                     problems.append(f"{width} scrolls sideways")
                 if folder := os.environ.get("EMDIA_TEST_PICTURES_TO"):
-                    name = f"inbox-{address.count('2')}-{width}.png"
+                    name = f"inbox-{len(address)}-{width}.png"
                     page.screenshot(path=Path(folder) / name, full_page=True)
         assert not problems, "\n".join(problems)
         page.get_by_label("Sua resposta").focus()

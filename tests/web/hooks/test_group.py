@@ -13,6 +13,7 @@ from emdia.web.hooks import group
 from emdia.web.hooks.views import LARGEST
 from tests.apps.intake.conftest import signed, told
 from tests.apps.outreach.scenario import make_world
+from tests.loops import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 URL = "/hooks/sandbox/academia"
@@ -41,7 +42,7 @@ def ask(*requests: tuple[str, str, bytes, dict[str, str]]) -> list[int]:
         await door.close()
         return found
 
-    return asyncio.run(all_of_them())
+    return run(all_of_them())
 
 
 def post(body: bytes, url: str = URL, **headers: str) -> tuple[str, str, bytes, dict[str, str]]:
