@@ -20,7 +20,7 @@ from emdia.entry import replaying
 from emdia.entry.cli.answer import business_time
 from tests.journeys.command import GYM, Commands
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 SIZE = 5_000 if os.environ.get("EMDIA_LONG") else 300
 YEAR = (dt.date(2026, 1, 1), dt.date(2026, 12, 31))

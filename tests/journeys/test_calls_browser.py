@@ -11,7 +11,7 @@ from emdia.core import clock, tenancy
 from tests.axe import findings, sideways
 from tests.web.console.world import NOON, PASSWORD, make_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 def test_one_key_and_the_next_call_is_there(browser: Browser, live_server: Any):

@@ -15,7 +15,7 @@ from tests.apps.ladders.smtp_box import SmtpBox, smtp_box
 from tests.axe import findings, sideways
 from tests.web.console.world import PASSWORD, World, make_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 PAGES = ("/configuracoes/contas/", "/configuracoes/contas/nova/http-sms/", "/configuracoes/contas/nova/smtp/")
 

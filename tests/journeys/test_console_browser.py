@@ -67,7 +67,7 @@ def choose(page: Page, creditor: str) -> None:
     expect(page.locator(".switcher-name")).to_have_text(creditor)
 
 
-@pytest.mark.looks
+@pytest.mark.once
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_accessible_and_never_scrolls_sideways(page: Page, world: World, scheme: str):
     choose(page, "Academia Vida")
@@ -112,7 +112,7 @@ def test_a_case_is_worked_by_keyboard(page: Page, world: World):
     expect(page.locator(".next-sentence")).to_have_text("Nada em aberto: está em dia.")
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_search_opens_by_key_and_finds_while_one_types(page: Page):
     page.keyboard.press("/")
     page.keyboard.type("conceição")
@@ -141,7 +141,7 @@ def test_the_ladder_looks_ahead_on_a_chosen_day(page: Page):
     expect(page.locator("#previsao")).to_contain_text("D+9")
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_the_first_load_is_light(page: Page, live_server: Any):
     """Everything that the first page asks for, gzipped, stays within 250 KB."""
     html = page.request.get("/").body()

@@ -12,7 +12,7 @@ from emdia.core import clock
 from tests.axe import findings, sideways
 from tests.web.console.world import NOON, PASSWORD, make_tenant
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 TOP = (
     ["ESCOLA NOVA LTDA"],

@@ -18,7 +18,7 @@ from tests.house.tree import ROOT
 from tests.web.console.test_on_air_pages import plan_waiting
 from tests.web.console.world import NOON, World, make_tenant, make_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 FOLDER = ROOT / "docs" / "guide" / "images"
 LARGEST = 60 * 1024

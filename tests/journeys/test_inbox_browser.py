@@ -13,7 +13,7 @@ from tests.axe import findings, sideways
 from tests.web.console.test_inbox import hear
 from tests.web.console.world import NOON, PASSWORD, make_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_person_is_answered_by_keyboard(browser: Browser, live_server: Any):

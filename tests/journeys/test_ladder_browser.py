@@ -15,7 +15,7 @@ from tests.axe import findings, sideways
 from tests.journeys.test_console_browser import choose, world
 from tests.web.console.world import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 __all__ = ["world"]
 

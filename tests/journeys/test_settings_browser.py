@@ -14,7 +14,7 @@ from emdia.domain.vocabulary import Role
 from tests.axe import findings, sideways
 from tests.web.console.world import NOON, PASSWORD, World, make_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 PAGES = (
     "/configuracoes/credor/identidade/",
@@ -69,7 +69,7 @@ def faults(page: Page) -> list[str]:
     return [*findings(page), *(["scrolls sideways"] if sideways(page) else [])]
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_pages_hold_at_both_widths_and_schemes(page: Page):
     page.context.set_default_timeout(15_000)
     found = {}
@@ -83,7 +83,7 @@ def test_pages_hold_at_both_widths_and_schemes(page: Page):
     assert found == {}
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_a_passkey_is_made_and_opens_the_account_without_a_password(page: Page):
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")

@@ -11,7 +11,7 @@ from emdia.core import clock
 from tests.axe import findings, sideways
 from tests.web.console.world import NOON, PASSWORD, World, make_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 PAGES = (
     "/modelos/",
     "/modelos/not_identified/sms/?versao=1",
@@ -81,7 +81,7 @@ def test_a_word_is_changed_seen_and_put_on_air(page: Page, world: World):
     assert not problems, "\n".join(sorted(problems))
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_an_email_is_seen_in_its_frame_while_it_is_written(page: Page):
     page.goto("/modelos/not_identified/email/")
     page.get_by_label("Parágrafos").fill("Bom dia de novo.\n\n{{ conta_do_valor }}")

@@ -19,7 +19,7 @@ from tests.entry.test_whatsapp_commands import WELL
 from tests.journeys.test_settings_browser import sign_in
 from tests.web.console.world import NOON, World, make_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 LOOKS = ((1280, 860, "light"), (390, 844, "dark"))
 
 

@@ -30,7 +30,7 @@ def faults(page: Page) -> list[str]:
     return findings(page, extra=("best-practice",))
 
 
-@pytest.mark.looks
+@pytest.mark.once
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light")])
 def test_every_page_is_accessible_and_keeps_its_policy(
     browser: Browser, place: tuple[World, str], scheme: str, width: int
@@ -85,7 +85,7 @@ def test_without_javascript_a_person_answers_pays_and_says_that_she_paid(
     context.close()
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_the_code_is_copied_and_that_is_said_aloud(browser: Browser, place: tuple[World, str]) -> None:
     _, address = place
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
@@ -98,7 +98,7 @@ def test_the_code_is_copied_and_that_is_said_aloud(browser: Browser, place: tupl
     context.close()
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_the_whole_page_weighs_less_than_100_kb_and_asks_no_other_host(
     browser: Browser, place: tuple[World, str]
 ) -> None:
@@ -117,7 +117,7 @@ def test_the_whole_page_weighs_less_than_100_kb_and_asks_no_other_host(
     context.close()
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_everything_can_be_reached_by_keyboard_with_the_focus_in_sight(
     browser: Browser, place: tuple[World, str]
 ) -> None:

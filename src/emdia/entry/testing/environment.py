@@ -84,7 +84,9 @@ def fits(item: pytest.Item) -> bool:
         return False
     if DATABASE == "sqlite":
         return item.get_closest_marker("postgresql") is None
-    return item.get_closest_marker("looks") is None and _touches_a_database(item)
+    if item.get_closest_marker("once") and not os.environ.get("EMDIA_LONG"):
+        return False
+    return _touches_a_database(item)
 
 
 def _touches_a_database(item: pytest.Item) -> bool:

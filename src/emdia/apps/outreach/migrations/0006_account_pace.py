@@ -5,59 +5,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('debtors', '0003_identity_codes'),
-        ('outreach', '0005_text_variants'),
-        ('payments', '0002_batches'),
-        ('receivables', '0006_import_memory'),
-        ('tenants', '0007_push_minimum_and_digest'),
+        ("debtors", "0003_identity_codes"),
+        ("outreach", "0005_text_variants"),
+        ("payments", "0002_batches"),
+        ("receivables", "0006_import_memory"),
+        ("tenants", "0007_push_minimum_and_digest"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccountPace',
+            name="AccountPace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(help_text='provider:account, as messages name it', max_length=60)),
-                ('day', models.DateField(help_text='the day, in São Paulo, that the counts are of')),
-                ('said', models.PositiveIntegerField(default=0)),
-                ('bounced', models.PositiveIntegerField(default=0)),
-                ('second_until', models.DateTimeField(help_text='machine time', null=True)),
-                ('minute_until', models.DateTimeField(help_text='machine time', null=True)),
-                ('troubles', models.PositiveIntegerField(default=0, help_text="in a row, by the carrier's or account's fault")),
-                ('pauses', models.PositiveIntegerField(default=0, help_text='in a row; each is longer than the one before')),
-                ('paused_until', models.DateTimeField(help_text='machine time', null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('stopped', models.BooleanField(default=False, help_text='a person has to look before it goes on')),
-                ('first_day', models.DateField(help_text='when it first spoke: a new account begins with little', null=True)),
-                ('said_at', models.DateTimeField(help_text='machine time of its newest accepted message', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    models.CharField(help_text="provider:account, as messages name it", max_length=60),
+                ),
+                ("day", models.DateField(help_text="the day, in São Paulo, that the counts are of")),
+                ("said", models.PositiveIntegerField(default=0)),
+                ("bounced", models.PositiveIntegerField(default=0)),
+                ("second_until", models.DateTimeField(help_text="machine time", null=True)),
+                ("minute_until", models.DateTimeField(help_text="machine time", null=True)),
+                (
+                    "troubles",
+                    models.PositiveIntegerField(
+                        default=0, help_text="in a row, by the carrier's or account's fault"
+                    ),
+                ),
+                (
+                    "pauses",
+                    models.PositiveIntegerField(
+                        default=0, help_text="in a row; each is longer than the one before"
+                    ),
+                ),
+                ("paused_until", models.DateTimeField(help_text="machine time", null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "stopped",
+                    models.BooleanField(default=False, help_text="a person has to look before it goes on"),
+                ),
+                (
+                    "first_day",
+                    models.DateField(
+                        help_text="when it first spoke: a new account begins with little", null=True
+                    ),
+                ),
+                (
+                    "said_at",
+                    models.DateTimeField(help_text="machine time of its newest accepted message", null=True),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
             },
         ),
         migrations.RemoveIndex(
-            model_name='message',
-            name='message_due',
+            model_name="message",
+            name="message_due",
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['creditor', 'status', 'not_before'], name='message_due_of'),
+            model_name="message",
+            index=models.Index(fields=["creditor", "status", "not_before"], name="message_due_of"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('fallback__gt', '')), fields=['creditor', 'status', 'sent_at'], name='message_to_follow'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("fallback__gt", "")),
+                fields=["creditor", "status", "sent_at"],
+                name="message_to_follow",
+            ),
         ),
         migrations.AddField(
-            model_name='accountpace',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant'),
+            model_name="accountpace",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountpace',
-            constraint=models.UniqueConstraint(fields=('tenant', 'account'), name='account_pace_once'),
+            model_name="accountpace",
+            constraint=models.UniqueConstraint(fields=("tenant", "account"), name="account_pace_once"),
         ),
     ]

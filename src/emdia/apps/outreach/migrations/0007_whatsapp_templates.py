@@ -5,61 +5,143 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('debtors', '0003_identity_codes'),
-        ('outreach', '0006_account_pace'),
-        ('tenants', '0007_push_minimum_and_digest'),
+        ("debtors", "0003_identity_codes"),
+        ("outreach", "0006_account_pace"),
+        ("tenants", "0007_push_minimum_and_digest"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApprovedTemplate',
+            name="ApprovedTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(help_text='provider:account, as messages name it', max_length=60)),
-                ('stage', models.CharField(max_length=24)),
-                ('slug', models.CharField(help_text='which wording of the stage', max_length=40)),
-                ('name', models.CharField(help_text='its name at the carrier', max_length=80)),
-                ('language', models.CharField(max_length=10)),
-                ('body', models.TextField(help_text='with {{named}} variables')),
-                ('footer', models.CharField(blank=True, max_length=60)),
-                ('needs', models.CharField(blank=True, help_text='the fact that it tells; !: that is absent', max_length=24)),
-                ('turn', models.PositiveSmallIntegerField(default=0, help_text='where wordings of a stage take turns')),
-                ('links', models.JSONField(default=list, help_text='what each link button opens: page, paid, receipt')),
-                ('prefix', models.CharField(blank=True, help_text='the fixed beginning of its links', max_length=200)),
-                ('carrier_id', models.CharField(blank=True, help_text="the carrier's id of it", max_length=40)),
-                ('status', models.CharField(help_text='new, pending, approved, rejected, paused, disabled …', max_length=24)),
-                ('category', models.CharField(blank=True, help_text='utility, marketing: what it costs', max_length=24)),
-                ('quality', models.CharField(blank=True, max_length=12)),
-                ('reason', models.CharField(blank=True, help_text="why it was rejected, in the carrier's words", max_length=500)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('changed_at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    models.CharField(help_text="provider:account, as messages name it", max_length=60),
+                ),
+                ("stage", models.CharField(max_length=24)),
+                ("slug", models.CharField(help_text="which wording of the stage", max_length=40)),
+                ("name", models.CharField(help_text="its name at the carrier", max_length=80)),
+                ("language", models.CharField(max_length=10)),
+                ("body", models.TextField(help_text="with {{named}} variables")),
+                ("footer", models.CharField(blank=True, max_length=60)),
+                (
+                    "needs",
+                    models.CharField(
+                        blank=True, help_text="the fact that it tells; !: that is absent", max_length=24
+                    ),
+                ),
+                (
+                    "turn",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="where wordings of a stage take turns"
+                    ),
+                ),
+                (
+                    "links",
+                    models.JSONField(
+                        default=list, help_text="what each link button opens: page, paid, receipt"
+                    ),
+                ),
+                (
+                    "prefix",
+                    models.CharField(
+                        blank=True, help_text="the fixed beginning of its links", max_length=200
+                    ),
+                ),
+                (
+                    "carrier_id",
+                    models.CharField(blank=True, help_text="the carrier's id of it", max_length=40),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        help_text="new, pending, approved, rejected, paused, disabled …", max_length=24
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True, help_text="utility, marketing: what it costs", max_length=24
+                    ),
+                ),
+                ("quality", models.CharField(blank=True, max_length=12)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="why it was rejected, in the carrier's words", max_length=500
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'account', 'name', 'language'), name='approved_template_once')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "account", "name", "language"), name="approved_template_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ChatContact',
+            name="ChatContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(help_text='provider:account, as messages name it', max_length=60)),
-                ('person_hash', models.BinaryField(max_length=16, null=True)),
-                ('heard_at', models.DateTimeField(null=True)),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='debtors.contactpoint')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    models.CharField(help_text="provider:account, as messages name it", max_length=60),
+                ),
+                ("person_hash", models.BinaryField(max_length=16, null=True)),
+                ("heard_at", models.DateTimeField(null=True)),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="debtors.contactpoint",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'indexes': [models.Index(condition=models.Q(('person_hash__isnull', False)), fields=['person_hash'], name='chat_contact_person')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'account', 'point'), name='chat_contact_once')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("person_hash__isnull", False)),
+                        fields=["person_hash"],
+                        name="chat_contact_person",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "account", "point"), name="chat_contact_once")
+                ],
             },
         ),
     ]

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outreach', '0007_whatsapp_templates'),
+        ("outreach", "0007_whatsapp_templates"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='accountpace',
-            name='heard_at',
-            field=models.DateTimeField(help_text='machine time of the newest receipt that it gave', null=True),
+            model_name="accountpace",
+            name="heard_at",
+            field=models.DateTimeField(
+                help_text="machine time of the newest receipt that it gave", null=True
+            ),
         ),
     ]

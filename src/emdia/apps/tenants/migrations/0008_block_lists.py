@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tenants', '0007_push_minimum_and_digest'),
+        ("tenants", "0007_push_minimum_and_digest"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='tenant',
-            name='block_lists',
-            field=models.JSONField(default=dict, help_text='R30: state to how many numbers its loaded block lists hold'),
+            model_name="tenant",
+            name="block_lists",
+            field=models.JSONField(
+                default=dict, help_text="R30: state to how many numbers its loaded block lists hold"
+            ),
         ),
     ]
