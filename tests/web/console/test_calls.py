@@ -49,7 +49,7 @@ def test_the_call_has_its_window_its_script_and_its_results(owner: Client, ringi
 
 
 def test_the_same_list_as_a_command(ringing: World, capsys: pytest.CaptureFixture[str]):
-    with tenancy.use(ringing.tenant.pk), clock.at(NOON):
+    with clock.at(NOON):
         rows = Commands(capsys)("calls", "--creditor", "academia-vida", "--script")
     assert {row["kind"] for row in rows} >= {"call"}
     one = next(row for row in rows if row["case"] == ringing.cases[0].pk and row["kind"] == "call")
